@@ -1,0 +1,305 @@
+"""Wire format v1: the values of a token as compact bytes, and back.
+
+docs/explanation/wire-format.md draws every byte. In short, a *delivery part* is
+
+    version  flags  modes  time  message key  recipient  [fields]
+
+and a *link part* is
+
+    version  flags  [index]  link count  [name]  target
+
+each written as base64url text without padding. This module knows nothing of keys: `tokens`
+signs the text and reads back only what it has verified, so whatever arrives here was written
+by a holder of the keys. It is still read with care, because that writer may be a newer release.
+"""
+
+from __future__ import annotations
+
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
+from mailtrack_sdk.errors import ArgumentError, MalformedTokenError, UnsupportedTokenError
+from mailtrack_sdk.models import Delivery, Link, Mode, RecipientId, check_text
+
+__all__ = ["MAX_TARGET", "VERSION", "decode_delivery", "decode_link", "encode_delivery", "encode_link"]
+
+VERSION = 1
+MAX_TARGET = 2000
+"""Longest target in characters; inflating stops there, so a small token cannot become a big one."""
+
+_TEST, _PREVIEW, _DAY, _FIELDS = 0x01, 0x02, 0x10, 0x20
+_RECIPIENT_SHIFT, _RECIPIENT_BITS = 2, 0x03
+_NOBODY, _TEXT, _INT, _UUID = range(4)
+_DELIVERY_FLAGS = 0x3F
+
+_DEFLATED, _REFERENCE, _INDEXED, _NAMED = 0x01, 0x02, 0x04, 0x08
+_LINK_FLAGS = 0x0F
+
+# A field's tag says with its high bit that a reader who does not know it may skip it.
+_SKIPPABLE = 0x80
+_EXPIRES_AT, _ATTEMPT, _SENDER = 0x01, 0x02, 0x83
+
+_MODES = tuple(Mode)
+_MODE_NUMBER = {mode: number for number, mode in enumerate(_MODES)}
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_UTC = timezone.utc
+
+# The preset dictionary of the deflated targets: part of the wire format, never to be changed.
+# zlib looks back at most 250 bytes at this window size, and the end is the cheapest to reach.
+_DICTIONARY = (
+    b".html.phpindex/articles/products/account/download/category/page=lang=en&id=&ref=emailsource="
+    b"http://www..org/.net/blog/news/shop/.com/?utm_source=newsletter&utm_campaign="
+    b"&utm_content=&utm_term=&utm_medium=email https://www."
+)
+
+
+def encode_delivery(delivery: Delivery) -> str:
+    """Write a delivery part; its tenant is not written, the salt of the signature stands for it."""
+    kind, recipient = _pack_recipient(delivery.recipient)
+    daily = delivery.recipient is None
+    fields = _pack_fields(delivery)
+    flags = (
+        (_TEST if delivery.test else 0)
+        | (_PREVIEW if delivery.is_preview else 0)
+        | kind << _RECIPIENT_SHIFT
+        | (_DAY if daily else 0)
+        | (_FIELDS if fields else 0)
+    )
+    modes = _MODE_NUMBER[delivery.opens] | _MODE_NUMBER[delivery.clicks] << 4
+    seconds = int(delivery.sent_at.timestamp())
+    time = (seconds // 86400).to_bytes(2, "big") if daily else seconds.to_bytes(4, "big")
+    key = delivery.message_key.encode()
+    return _to_text(bytes((VERSION, flags, modes)) + time + bytes((len(key),)) + key + recipient + fields)
+
+
+def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
+    """Read a verified delivery part.
+
+    Raises:
+        UnsupportedTokenError: A bit or critical field that this release does not know.
+        MalformedTokenError: The bytes do not add up.
+    """
+    reader = _Reader(text)
+    flags = reader.header(_DELIVERY_FLAGS)
+    modes = reader.byte()
+    opens, clicks = modes & 0x0F, modes >> 4
+    if max(opens, clicks) >= len(_MODES):
+        raise UnsupportedTokenError("the token uses a tracking mode that this release does not know")
+    daily = bool(flags & _DAY)
+    sent_at = _EPOCH + (
+        timedelta(days=reader.number(2)) if daily else timedelta(seconds=reader.number(4))
+    )
+    message_key = reader.text()
+    recipient = reader.recipient(flags >> _RECIPIENT_SHIFT & _RECIPIENT_BITS)
+    fields = reader.fields() if flags & _FIELDS else {}
+    reader.finish()
+    expires_at = fields.get(_EXPIRES_AT)
+    sender = fields.get(_SENDER)
+    try:
+        return Delivery(
+            message_key,
+            recipient,
+            sent_at=sent_at,
+            opens=_MODES[opens],
+            clicks=_MODES[clicks],
+            tenant=tenant,
+            sender=None if sender is None else sender.decode(),
+            test=bool(flags & _TEST),
+            expires_at=None if expires_at is None else _EPOCH + timedelta(seconds=_integer(expires_at)),
+            attempt=_integer(fields.get(_ATTEMPT, b"")),
+            is_preview=bool(flags & _PREVIEW),
+        )
+    except (ArgumentError, UnicodeDecodeError) as error:
+        raise MalformedTokenError(f"the token holds an impossible delivery: {error}") from error
+
+
+def encode_link(link: Link, *, link_count: int) -> str:
+    """Write a link part; the target is deflated when that makes it shorter.
+
+    Args:
+        link: Target, index and name.
+        link_count: How many links the message has, 0 when unknown.
+
+    Raises:
+        ArgumentError: An index or count that is not an int >= 0, or a name beyond 64 bytes.
+    """
+    flags = 0
+    parts = [b""]
+    if link.index is not None:
+        flags |= _INDEXED
+        parts.append(_varint("index", link.index))
+    parts.append(_varint("link_count", link_count))
+    if link.name is not None:
+        check_text("name", link.name)
+        flags |= _NAMED
+        name = link.name.encode()
+        parts += (bytes((len(name),)), name)
+    target = link.url.encode("ascii")
+    # Fixed codes and the smallest window cost 3 us; zlib's defaults build tables for 78 us.
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -9, 1, zlib.Z_FIXED, _DICTIONARY)
+    deflated = deflater.compress(target) + deflater.flush()
+    if len(deflated) < len(target):
+        flags |= _DEFLATED
+        target = deflated
+    parts.append(target)
+    parts[0] = bytes((VERSION, flags))
+    return _to_text(b"".join(parts))
+
+
+def decode_link(text: str) -> tuple[Link, int]:
+    """Read a verified link part: the link, and how many links its message has.
+
+    Raises:
+        UnsupportedTokenError: A bit that this release does not know, or a target by reference.
+        MalformedTokenError: The bytes do not add up.
+    """
+    reader = _Reader(text)
+    flags = reader.header(_LINK_FLAGS & ~_REFERENCE)
+    index = reader.varint() if flags & _INDEXED else None
+    count = reader.varint()
+    name = reader.text() if flags & _NAMED else None
+    target = reader.rest()
+    if flags & _DEFLATED:
+        inflater = zlib.decompressobj(-9, _DICTIONARY)
+        try:
+            target = inflater.decompress(target, MAX_TARGET + 1)
+        except zlib.error as error:
+            raise MalformedTokenError("the target of the token does not inflate") from error
+    if len(target) > MAX_TARGET:
+        raise MalformedTokenError(f"the target of the token is longer than {MAX_TARGET} characters")
+    try:
+        return Link(url=target.decode("ascii"), index=index, name=name), count
+    except UnicodeDecodeError as error:
+        raise MalformedTokenError("the target of the token is not ASCII") from error
+
+
+def peek_version(text: str) -> int:
+    """Tell the version that a part claims, before anything is verified."""
+    head = urlsafe_b64decode(text[:4].ljust(4, "A"))
+    return head[0]
+
+
+class _Reader:
+    """Walks the bytes of one part; every read that would pass the end is a MalformedTokenError."""
+
+    __slots__ = ("_at", "_data")
+
+    def __init__(self, text: str) -> None:
+        """Decode the base64url text of one part."""
+        try:
+            self._data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except (Base64Error, ValueError) as error:
+            raise MalformedTokenError("the token is not base64url") from error
+        self._at = 0
+
+    def header(self, known_flags: int) -> int:
+        version = self.byte()
+        if version != VERSION:
+            raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
+        flags = self.byte()
+        if flags & ~known_flags:
+            raise UnsupportedTokenError("the token sets a bit that is reserved in this release")
+        return flags
+
+    def take(self, size: int) -> bytes:
+        piece = self._data[self._at : self._at + size]
+        if len(piece) != size:
+            raise MalformedTokenError("the token ends in the middle of a value")
+        self._at += size
+        return piece
+
+    def byte(self) -> int:
+        return self.take(1)[0]
+
+    def number(self, size: int) -> int:
+        return int.from_bytes(self.take(size), "big")
+
+    def varint(self) -> int:
+        value = 0
+        for shift in range(0, 35, 7):
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+        raise MalformedTokenError("the token holds a number that never ends")
+
+    def text(self) -> str:
+        try:
+            return self.take(self.byte()).decode()
+        except UnicodeDecodeError as error:
+            raise MalformedTokenError("the token holds a text that is not UTF-8") from error
+
+    def recipient(self, kind: int) -> RecipientId | None:
+        if kind == _NOBODY:
+            return None
+        if kind == _TEXT:
+            return self.text()
+        if kind == _INT:
+            return int.from_bytes(self.take(self.byte()), "big", signed=True)
+        return UUID(bytes=self.take(16))
+
+    def fields(self) -> dict[int, bytes]:
+        fields: dict[int, bytes] = {}
+        while self._at < len(self._data):
+            tag = self.byte()
+            fields[tag] = self.take(self.byte())
+            if tag not in (_EXPIRES_AT, _ATTEMPT, _SENDER) and not tag & _SKIPPABLE:
+                raise UnsupportedTokenError(f"the token needs field {tag:#x}, unknown to this release")
+        return fields
+
+    def rest(self) -> bytes:
+        return self.take(len(self._data) - self._at)
+
+    def finish(self) -> None:
+        if self._at != len(self._data):
+            raise MalformedTokenError("the token goes on after its last value")
+
+
+def _pack_recipient(recipient: RecipientId | None) -> tuple[int, bytes]:
+    if recipient is None:
+        return _NOBODY, b""
+    if isinstance(recipient, UUID):
+        return _UUID, recipient.bytes
+    if isinstance(recipient, int):
+        # One spelling per value: as many bytes as two's complement needs, and no more.
+        size = (recipient if recipient >= 0 else ~recipient).bit_length() // 8 + 1
+        return _INT, bytes((size,)) + recipient.to_bytes(size, "big", signed=True)
+    data = recipient.encode()
+    return _TEXT, bytes((len(data),)) + data
+
+
+def _pack_fields(delivery: Delivery) -> bytes:
+    if delivery.expires_at is None and not delivery.attempt and delivery.sender is None:
+        return b""
+    fields = b""
+    if delivery.expires_at is not None:
+        fields += bytes((_EXPIRES_AT, 4)) + int(delivery.expires_at.timestamp()).to_bytes(4, "big")
+    if delivery.attempt:
+        size = (delivery.attempt.bit_length() + 7) // 8
+        fields += bytes((_ATTEMPT, size)) + delivery.attempt.to_bytes(size, "big")
+    if delivery.sender is not None:
+        sender = delivery.sender.encode()
+        fields += bytes((_SENDER, len(sender))) + sender
+    return fields
+
+
+def _varint(what: str, value: int) -> bytes:
+    if type(value) is not int or not 0 <= value < 2**35:
+        raise ArgumentError(f"{what} must be an int of 0 or more, not {value!r}")
+    data = bytearray()
+    while value > 0x7F:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    data.append(value)
+    return bytes(data)
+
+
+def _integer(data: bytes) -> int:
+    return int.from_bytes(data, "big")
+
+
+def _to_text(payload: bytes) -> str:
+    return urlsafe_b64encode(payload).rstrip(b"=").decode("ascii")

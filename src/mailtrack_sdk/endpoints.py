@@ -1,0 +1,143 @@
+"""The tracking URLs of one tracker and its tenants: minted for a delivery, and read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mailtrack_sdk.errors import ArgumentError, TokenError
+from mailtrack_sdk.models import Delivery, Link, check_tenant
+from mailtrack_sdk.tokens import Purpose, TokenSigner
+from mailtrack_sdk.urls import Base, Route, Site, find_route, host_name, split_url
+
+__all__ = ["Endpoints", "OwnLink", "OwnPixel"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPixel:
+    """A pixel URL found in a mail that these keys have signed."""
+
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """A link URL found in a mail that these keys have signed."""
+
+    delivery: Delivery
+    link: Link
+
+
+class Endpoints:
+    """Mints tracking URLs and finds out what a URL was minted for.
+
+    A tenant's URLs live on a host of its own, or in a path segment behind the purpose:
+    `https://t.example.com/c/<tenant>/<token>`. Tenants with a host must be made known with
+    `for_tenant` in every process that handles requests; segments explain themselves.
+
+    Args:
+        signer: Signs and verifies.
+        site: Where URLs without a tenant live.
+    """
+
+    __slots__ = ("_by_host", "_mounts", "_sites", "signer", "tenant")
+
+    def __init__(self, signer: TokenSigner, site: Site) -> None:
+        """Begin with the one site that every tracker has."""
+        self.signer = signer
+        self.tenant = site.tenant
+        self._sites: dict[str | None, Site] = {site.tenant: site}
+        self._by_host: dict[str, str] = {}
+        self._mounts = site.mount_points()
+
+    def for_tenant(self, tenant: str, base: Base | None, pixel_base: Base | None) -> Endpoints:
+        """Return the endpoints of one tenant, and make its host known to these."""
+        check_tenant(tenant)
+        if self.tenant is not None:
+            raise ArgumentError(f"this tracker already belongs to tenant {self.tenant!r}; use its parent")
+        root = self._sites[None]
+        if base is None and pixel_base is None:
+            site = Site(root.base, root.pixel_base, tenant, segment=True)
+        else:
+            link_base = base or pixel_base or root.base
+            site = Site(link_base, pixel_base or link_base, tenant)
+            for host in {site.base.host, site.pixel_base.host}:
+                if host in (root.base.host, root.pixel_base.host) or self._by_host.get(host, tenant) != tenant:
+                    raise ArgumentError(
+                        f"{host} is already taken; leave base_url out to give the tenant a path segment"
+                    )
+                self._by_host[host] = tenant
+        self._sites[tenant] = site
+        self._mounts |= site.mount_points()
+        return Endpoints(self.signer, site)
+
+    def adopt(self, delivery: Delivery) -> Delivery:
+        """Return the delivery with the tenant of these endpoints filled in.
+
+        Raises:
+            ArgumentError: The delivery belongs to another tenant.
+        """
+        if not isinstance(delivery, Delivery):
+            raise ArgumentError(f"delivery must be a Delivery, not {type(delivery).__name__}")
+        if self.tenant is None or delivery.tenant == self.tenant:
+            return delivery
+        if delivery.tenant is not None:
+            raise ArgumentError(f"this tracker is for tenant {self.tenant!r}, not {delivery.tenant!r}")
+        return replace(delivery, tenant=self.tenant)
+
+    def site(self, tenant: str | None) -> Site:
+        """Return where the URLs of a tenant live."""
+        known = self._sites.get(tenant)
+        if known is not None:
+            return known
+        root = self._sites[None]
+        return Site(root.base, root.pixel_base, tenant, segment=True)
+
+    def hosts(self, tenant: str | None) -> tuple[str, ...]:
+        """List the hosts that links of a tenant lead through."""
+        return (self.site(tenant).base.host,)
+
+    def pixel_url(self, delivery: Delivery) -> str:
+        """Mint the pixel URL of a delivery."""
+        return self.site(delivery.tenant).prefix(Purpose.OPEN) + self.signer.sign_open(delivery)
+
+    def link_url(self, delivery: Delivery, link: Link, *, link_count: int = 0) -> str:
+        """Mint the URL that leads one delivery to a link's target."""
+        token = self.signer.sign_link(
+            link, message_key=delivery.message_key, tenant=delivery.tenant, link_count=link_count
+        )
+        return self.site(delivery.tenant).prefix(Purpose.CLICK) + self.signer.sign_click(delivery, token)
+
+    def locate(self, url: str, host: str | None) -> Route | None:
+        """Find purpose, tenant and token of a requested URL; None when it is not one of ours.
+
+        Args:
+            url: The URL of the request, absolute or a path.
+            host: The Host header, read only to tell tenants apart.
+        """
+        authority, path = split_url(url)
+        route = find_route(path, self._mounts)
+        if route is None:
+            return None
+        tenant = route.tenant or self._by_host.get(host_name(authority or host or "")) or self.tenant
+        if self.tenant is not None and tenant != self.tenant:
+            return None
+        return Route(route.purpose, tenant, route.token)
+
+    def looks_own(self, target: str) -> bool:
+        """Tell whether a target begins like a tracking URL of these endpoints."""
+        return any(site.holds(target) for site in self._sites.values())
+
+    def read_own(self, target: str) -> OwnPixel | OwnLink | None:
+        """Say what a URL in a mail was minted for; None when these keys did not sign it."""
+        if not self.looks_own(target):
+            return None
+        route = self.locate(target, None)
+        try:
+            if route is None:
+                return None
+            if route.purpose is Purpose.OPEN:
+                return OwnPixel(self.signer.verify_open(route.token, tenant=route.tenant))
+            delivery, link, _ = self.signer.verify_click(route.token, tenant=route.tenant)
+        except TokenError:
+            return None
+        return OwnLink(delivery, link)

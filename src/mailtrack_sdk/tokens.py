@@ -1,0 +1,282 @@
+"""Sign deliveries and links into tokens, and read back only what these keys have signed.
+
+A token is one or two parts of base64url text, each ending in its own 16-character tag:
+
+    open token    <delivery part><tag>
+    click token   <delivery part><tag>.<link part><tag>
+
+Rules this module obeys, and the tests hold it to:
+
+* The tag is HMAC-SHA256 cut to 96 bits. 12 bytes fill 16 characters exactly, so a tag has one
+  spelling only (a 16-byte tag has 16: the last character carries 4 unused bits).
+* What is signed is the *text* of a part, not its bytes, so no second spelling of a payload verifies.
+* Every purpose and tenant has a key of its own (the salt), so an open token is no click token and
+  one tenant's token is nobody else's.
+* A link part is signed together with its message key: it can be shared by all recipients of one
+  message, which makes a campaign cheap to sign, and by nobody else.
+* Nothing of a payload is looked at before its tag was found right, except the version number.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from functools import lru_cache
+from hashlib import sha256
+from typing import NoReturn, Union
+
+from itsdangerous import Signer
+from itsdangerous.signer import SigningAlgorithm
+from typing_extensions import override
+
+from mailtrack_sdk._wire import (
+    VERSION,
+    decode_delivery,
+    decode_link,
+    encode_delivery,
+    encode_link,
+    peek_version,
+)
+from mailtrack_sdk.errors import (
+    ConfigurationError,
+    InvalidSignatureError,
+    MalformedTokenError,
+    PickleRefusedError,
+    UnsupportedTokenError,
+    WrongPurposeError,
+)
+from mailtrack_sdk.models import Delivery, Link, Mode, end_of_day
+
+__all__ = ["Keys", "Purpose", "TokenSigner", "as_signed", "checked_keys"]
+
+Keys = Union[str, bytes, Sequence[Union[str, bytes]]]
+"""One signing key or several, oldest first: the last one signs, all of them verify."""
+
+MIN_KEY_BYTES = 16
+TAG_CHARACTERS = 16
+MAX_TOKEN = 4096
+"""Longest token that is looked at; a tracked URL has at most 2,000 characters."""
+
+_TAG_BYTES = 12
+
+# What mail programs and people leave behind a URL: closing punctuation, raw or percent-encoded.
+# The set is closed: anything else after a token means that the token itself was changed.
+_TOKEN = re.compile(
+    r"""([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?(?:[.,;)>\]"'=]|%(?:2[27CEce]|29|3[BDEbde]|5[Dd]))*\Z"""
+)
+
+
+class Purpose(str, Enum):
+    """What a signature is good for; each purpose has its own derived key.
+
+    `ACTION`, `FILE`, `PAGE` and `REPLY` are reserved in the wire format and not made yet.
+    """
+
+    OPEN = "open"
+    CLICK = "click"
+    LINK = "link"
+    SELF = "self"
+    ACTION = "action"
+    FILE = "file"
+    PAGE = "page"
+    REPLY = "reply"
+
+
+class _TruncatedHmac(SigningAlgorithm):
+    """HMAC-SHA256 cut to 96 bits."""
+
+    @override
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, "sha256")[:_TAG_BYTES]
+
+
+class _Mac(Signer):
+    """An itsdangerous signer for one salt that derives each key once instead of per call."""
+
+    def __init__(self, keys: Sequence[bytes], salt: str) -> None:
+        super().__init__(
+            list(keys), salt=salt, key_derivation="hmac", digest_method=sha256, algorithm=_TruncatedHmac()
+        )
+        derive = super().derive_key
+        self._derived = {key: derive(key) for key in self.secret_keys}
+
+    @override
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return self._derived[self.secret_keys[-1] if secret_key is None else secret_key]  # type: ignore[index]
+
+    def tag(self, value: bytes) -> str:
+        return self.get_signature(value).decode("ascii")
+
+
+class TokenSigner:
+    """Makes and verifies tokens with one list of keys.
+
+    Args:
+        keys: One key or a sequence, oldest first as in itsdangerous; each at least 16 bytes.
+
+    Raises:
+        ConfigurationError: No key, a key that is too short, or not text or bytes.
+    """
+
+    __slots__ = ("_keys", "_mac")
+
+    def __init__(self, keys: Keys) -> None:
+        """Check the keys; nothing is derived yet."""
+        self._keys = checked_keys("keys", keys)
+        # Tenants come out of request paths, so the cache of derived keys is bounded.
+        self._mac = lru_cache(maxsize=1024)(self._make_mac)
+
+    def __repr__(self) -> str:
+        """Show how many keys there are and none of them."""
+        return f"<TokenSigner with {len(self._keys)} key(s)>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: the pickle would hold the signing keys."""
+        raise PickleRefusedError(
+            "this object holds signing keys and cannot be pickled; "
+            "build the Tracker in each process and compile templates there"
+        )
+
+    def sign_open(self, delivery: Delivery) -> str:
+        """Make the token of a pixel URL."""
+        return self.sign_delivery(delivery, Purpose.OPEN)
+
+    def sign_click(self, delivery: Delivery, link_token: str) -> str:
+        """Make the token of a link URL from a delivery and a signed link part."""
+        return f"{self.sign_delivery(delivery, Purpose.CLICK)}.{link_token}"
+
+    def sign_delivery(self, delivery: Delivery, purpose: Purpose) -> str:
+        """Make a signed delivery part for `Purpose.OPEN` or `Purpose.CLICK`.
+
+        What is signed is `as_signed(delivery, purpose)`.
+        """
+        text = encode_delivery(as_signed(delivery, purpose))
+        return text + self._mac(purpose, delivery.tenant).tag(text.encode())
+
+    def sign_link(self, link: Link, *, message_key: str, tenant: str | None, link_count: int) -> str:
+        """Make a signed link part: good for every delivery of this message, and no other."""
+        text = encode_link(link, link_count=link_count)
+        return text + self._mac(Purpose.LINK, tenant).tag(_link_input(message_key, text))
+
+    def verify_open(self, token: str, *, tenant: str | None = None) -> Delivery:
+        """Read the token of a pixel URL.
+
+        Args:
+            token: The last segment of the path, still percent-encoded, with whatever a mail
+                program has appended.
+            tenant: The tenant the URL belongs to.
+
+        Raises:
+            TokenError: One of its subclasses, whatever the text is.
+        """
+        delivery_text, link_text = _split(token)
+        if link_text is not None:
+            self._refuse(delivery_text, Purpose.OPEN, tenant)
+        return self._verified_delivery(delivery_text, Purpose.OPEN, tenant)
+
+    def verify_click(self, token: str, *, tenant: str | None = None) -> tuple[Delivery, Link, int]:
+        """Read the token of a link URL: the delivery, the link, and the message's number of links.
+
+        Args:
+            token: The last segment of the path, as for `verify_open`.
+            tenant: The tenant the URL belongs to.
+
+        Raises:
+            TokenError: One of its subclasses, whatever the text is.
+        """
+        delivery_text, link_text = _split(token)
+        if link_text is None:
+            self._refuse(delivery_text, Purpose.CLICK, tenant)
+        delivery = self._verified_delivery(delivery_text, Purpose.CLICK, tenant)
+        text, tag = link_text[:-TAG_CHARACTERS], link_text[-TAG_CHARACTERS:]
+        _check_version(text)
+        if not self._mac(Purpose.LINK, tenant).verify_signature(_link_input(delivery.message_key, text), tag):
+            raise InvalidSignatureError("the link does not belong to this message, or was changed")
+        link, link_count = decode_link(text)
+        return delivery, link, link_count
+
+    def _verified_delivery(self, signed: str, purpose: Purpose, tenant: str | None) -> Delivery:
+        text, tag = signed[:-TAG_CHARACTERS], signed[-TAG_CHARACTERS:]
+        _check_version(text)
+        if not self._mac(purpose, tenant).verify_signature(text.encode(), tag):
+            self._refuse(signed, purpose, tenant)
+        return decode_delivery(text, tenant=tenant)
+
+    def _refuse(self, signed: str, purpose: Purpose, tenant: str | None) -> NoReturn:
+        """Raise the error that says why a delivery part is refused for a purpose."""
+        other = Purpose.CLICK if purpose is Purpose.OPEN else Purpose.OPEN
+        text, tag = signed[:-TAG_CHARACTERS], signed[-TAG_CHARACTERS:]
+        if self._mac(other, tenant).verify_signature(text.encode(), tag):
+            raise WrongPurposeError(f"the token was made for the purpose {other.value}, not {purpose.value}")
+        raise InvalidSignatureError("the token was not signed with these keys for this purpose and tenant")
+
+    def _make_mac(self, purpose: Purpose, tenant: str | None) -> _Mac:
+        salt = f"mailtrack/v1/{purpose.value}"
+        return _Mac(self._keys, salt if tenant is None else f"{salt}/{tenant}")
+
+
+def as_signed(delivery: Delivery, purpose: Purpose) -> Delivery:
+    """Return the delivery as a token for a purpose states it.
+
+    One whose mode for that purpose is AGGREGATE, or that names nobody, is stripped of whatever
+    could tell two copies of one message and UTC day apart.
+    """
+    mode = delivery.opens if purpose is Purpose.OPEN else delivery.clicks
+    if delivery.recipient is not None and mode is not Mode.AGGREGATE:
+        return delivery
+    return replace(
+        delivery,
+        recipient=None,
+        opens=mode,
+        clicks=mode,
+        sender=None,
+        attempt=0,
+        expires_at=None if delivery.expires_at is None else end_of_day(delivery.expires_at),
+    )
+
+
+def checked_keys(what: str, keys: Keys) -> tuple[bytes, ...]:
+    """Return keys as bytes, oldest first, or raise `ConfigurationError` naming the argument."""
+    if isinstance(keys, (str, bytes)):
+        keys = (keys,)
+    if not isinstance(keys, Sequence) or not keys:
+        raise ConfigurationError(f"{what} must be a str, bytes or a non-empty sequence of them")
+    checked: list[bytes] = []
+    for key in keys:
+        if not isinstance(key, (str, bytes)):
+            raise ConfigurationError(f"{what} must hold str or bytes, not {type(key).__name__}")
+        data = key.encode() if isinstance(key, str) else key
+        if len(data) < MIN_KEY_BYTES:
+            raise ConfigurationError(
+                f"{what} must have at least {MIN_KEY_BYTES} bytes each; make one with secrets.token_urlsafe(32)"
+            )
+        checked.append(data)
+    return tuple(checked)
+
+
+def _split(token: str) -> tuple[str, str | None]:
+    """Cut a path segment into its parts, without the decorations behind it."""
+    if len(token) > MAX_TOKEN:
+        raise MalformedTokenError(f"longer than the {MAX_TOKEN} characters of any token")
+    match = _TOKEN.match(token)
+    if match is None:
+        raise MalformedTokenError("not the shape of a token")
+    delivery_text, link_text = match.group(1), match.group(2)
+    if len(delivery_text) <= TAG_CHARACTERS or (link_text is not None and len(link_text) <= TAG_CHARACTERS):
+        raise MalformedTokenError("shorter than any token")
+    return delivery_text, link_text
+
+
+def _check_version(text: str) -> None:
+    version = peek_version(text)
+    if version != VERSION:
+        raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
+
+
+def _link_input(message_key: str, text: str) -> bytes:
+    """Join message key and link text so that no two pairs give the same bytes."""
+    key = message_key.encode()
+    return bytes((len(key),)) + key + text.encode()
