@@ -1,0 +1,209 @@
+"""Turn a request into an outcome: find the token, verify it, answer, and say what happened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mailtrack_sdk._ids import IdSource, id_of_day
+from mailtrack_sdk._responses import page, pixel, redirect, without_body
+from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
+from mailtrack_sdk.endpoints import Endpoints
+from mailtrack_sdk.errors import TokenError, WrongPurposeError
+from mailtrack_sdk.events import ClickEvent, OpenEvent
+from mailtrack_sdk.forwarding import ProxyTrust
+from mailtrack_sdk.models import Client, Delivery, Link, Mode, day_of
+from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.tokens import Purpose
+from mailtrack_sdk.urls import is_web_url
+from mailtrack_sdk.web import Request, Response
+
+__all__ = ["Handler"]
+
+_LOG = logging.getLogger("mailtrack_sdk")
+
+MAX_AGENT_BYTES = 512
+_MAX_HEADER = 256
+# What the rules read, and no more: a request header can say a lot about a person.
+_RECORDED = frozenset(
+    {
+        "accept",
+        "purpose",
+        "referer",
+        "sec-ch-ua",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-fetch-site",
+        "sec-purpose",
+        "x-moz",
+        "x-purpose",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """Answers requests for the tracking URLs of one tracker.
+
+    Args:
+        endpoints: Finds and verifies tokens.
+        proxies: Knows whose word about the client's address counts.
+        classifier: Judges the request.
+        new_id: Makes event ids.
+        fallback_url: Where a broken link leads instead of the 404 page, or None.
+        link_lifetime: How long after the send links are followed, None for ever.
+        gone: Answer expired links with a 410 page instead of the redirect.
+        may_redirect: The caller's last word on a target at the moment of the click, or None.
+    """
+
+    endpoints: Endpoints
+    proxies: ProxyTrust
+    classifier: Classifier
+    new_id: IdSource
+    fallback_url: str | None
+    link_lifetime: timedelta | None
+    gone: bool
+    may_redirect: Callable[[str], bool] | None
+
+    def handle(self, request: Request, now: datetime) -> Outcome:
+        """Answer one request; no request makes this raise.
+
+        Args:
+            request: The request.
+            now: The moment it arrived, an aware UTC datetime.
+        """
+        outcome = self._handle(request, now)
+        if request.method == "HEAD":
+            return replace(outcome, response=without_body(outcome.response))
+        return outcome
+
+    def _handle(self, request: Request, now: datetime) -> Outcome:
+        route = self.endpoints.locate(request.url, request.header("host"))
+        if route is None:
+            return Ignored(
+                reason=IgnoredReason.NOT_OURS, response=page(404), detail="no path of this tracker"
+            )
+        if request.method not in ("GET", "HEAD"):
+            response = page(405, headers=(("Allow", "GET, HEAD"),))
+            return Ignored(reason=IgnoredReason.METHOD, response=response, detail="neither GET nor HEAD")
+        signer = self.endpoints.signer
+        try:
+            if route.purpose is Purpose.OPEN:
+                return self._open(signer.verify_open(route.token, tenant=route.tenant), request, now)
+            delivery, link, link_count = signer.verify_click(route.token, tenant=route.tenant)
+        except TokenError as error:
+            wrong = isinstance(error, WrongPurposeError)
+            return Ignored(
+                reason=IgnoredReason.WRONG_PURPOSE if wrong else IgnoredReason.BAD_TOKEN,
+                response=pixel() if route.purpose is Purpose.OPEN else self._nowhere(),
+                detail=str(error),
+            )
+        return self._click(delivery, link, link_count, request, now)
+
+    def _open(self, delivery: Delivery, request: Request, now: datetime) -> Outcome:
+        ignored = self._ignored(delivery, delivery.opens, now, pixel())
+        if ignored is not None:
+            return ignored
+        event = OpenEvent(
+            id=self.new_id(now), at=now, delivery=delivery, client=self._client(request), method=request.method
+        )
+        verdict = self._judged(event)
+        return Hit(event=_kept(event, delivery.opens, verdict), verdict=verdict, response=pixel())
+
+    def _click(
+        self, delivery: Delivery, link: Link, link_count: int, request: Request, now: datetime
+    ) -> Outcome:
+        # Only our own signature leads here; the check costs a microsecond and bounds any mistake
+        # in minting to a page that is not found.
+        if not is_web_url(link.url):
+            return Ignored(
+                reason=IgnoredReason.BAD_TOKEN, response=self._nowhere(), detail="the target is no web URL"
+            )
+        response = redirect(link.url) if self._allows(link.url) else page(410)
+        ignored = self._ignored(delivery, delivery.clicks, now, response)
+        if ignored is not None:
+            return ignored
+        event = ClickEvent(
+            id=self.new_id(now),
+            at=now,
+            delivery=delivery,
+            client=self._client(request),
+            method=request.method,
+            link=link,
+            link_count=link_count,
+        )
+        verdict = self._judged(event)
+        return Hit(event=_kept(event, delivery.clicks, verdict), verdict=verdict, response=response)
+
+    def _ignored(self, delivery: Delivery, mode: Mode, now: datetime, response: Response) -> Ignored | None:
+        """Say why a genuine token makes no event, or None when it does."""
+        if delivery.is_preview or mode is Mode.OFF:
+            return Ignored(reason=IgnoredReason.OFF, response=response, detail="not to be followed")
+        expires_at = delivery.expires_at
+        if expires_at is None and self.link_lifetime is not None:
+            expires_at = delivery.sent_at + self.link_lifetime
+        if expires_at is None or now < expires_at:
+            return None
+        if self.gone and response.status == 302:
+            response = page(410)
+        return Ignored(reason=IgnoredReason.EXPIRED, response=response, detail="the delivery has expired")
+
+    def _nowhere(self) -> Response:
+        return page(404) if self.fallback_url is None else redirect(self.fallback_url)
+
+    def _allows(self, target: str) -> bool:
+        if self.may_redirect is None:
+            return True
+        try:
+            return bool(self.may_redirect(target))
+        except Exception:
+            # The hook exists to stop bad targets: when it fails, nobody is sent anywhere.
+            _LOG.exception("may_redirect failed; the link was answered with the 410 page")
+            return False
+
+    def _judged(self, event: OpenEvent | ClickEvent) -> Verdict:
+        try:
+            return self.classifier.classify(event)
+        except Exception:
+            # A rule of the caller's own failed. The reader must not notice; the event can be judged later.
+            _LOG.exception("the classifier failed; the event is recorded without a judgement")
+            return Verdict(
+                agent=Agent.UNKNOWN,
+                human=Human.UNKNOWN,
+                confidence=0.0,
+                rules_version=self.classifier.rules_version,
+                provisional=True,
+            )
+
+    def _client(self, request: Request) -> Client:
+        address, verified = self.proxies.client_address(request)
+        headers: dict[str, str] = {}
+        for name, value in request.headers:
+            if name in _RECORDED and name not in headers:
+                headers[name] = _origin(value) if name == "referer" else value[:_MAX_HEADER]
+        agent = request.header("user-agent")
+        if agent is not None and len(agent) > MAX_AGENT_BYTES // 4:
+            agent = agent[:MAX_AGENT_BYTES].encode("utf-8", "replace")[:MAX_AGENT_BYTES].decode("utf-8", "ignore")
+        return Client(agent=agent, address=address, address_is_verified=verified, headers=headers)
+
+
+def _origin(url: str) -> str:
+    """Cut a Referer to scheme and host: the rest of a webmail URL can name a mail."""
+    scheme, found, rest = url[:_MAX_HEADER].partition("://")
+    return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}/" if found else ""
+
+
+def _kept(event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEvent | ClickEvent:
+    """Reduce an event to what its mode allows to keep; it was judged before."""
+    if event.delivery.recipient is None or mode is Mode.AGGREGATE:
+        return replace(event, client=Client())
+    if mode is Mode.PSEUDONYMOUS:
+        return replace(event, client=event.client.without_address())
+    if mode is Mode.LAST_OPEN_DAY:
+        day = day_of(event.at)
+        link = str(event.link.index) if isinstance(event, ClickEvent) else ""
+        fact = (event.kind.value, event.delivery.tenant or "", event.delivery.id, link, verdict.human.value)
+        return replace(event, id=id_of_day(day, *fact), at=day, client=Client())
+    return event

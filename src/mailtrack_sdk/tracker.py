@@ -1,0 +1,429 @@
+"""The facade: everything a mailer and a web application ask of this library, and still no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import NoReturn, TypeVar
+from uuid import UUID
+
+from mailtrack_sdk._ids import IdSource
+from mailtrack_sdk.classification import Classifier
+from mailtrack_sdk.endpoints import Endpoints
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError, PickleRefusedError, TargetError
+from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
+from mailtrack_sdk.forwarding import ProxyTrust
+from mailtrack_sdk.handling import Handler
+from mailtrack_sdk.models import Delivery, Link, Mode, check_text
+from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.recipients import Pseudonyms
+from mailtrack_sdk.rewriting import RewriteRules, Rewritten, Template
+from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
+from mailtrack_sdk.rewriting.plan import Context
+from mailtrack_sdk.rewriting.untracking import untracked
+from mailtrack_sdk.tokens import Keys, TokenSigner
+from mailtrack_sdk.urls import MAX_URL, Base, Site, check_target
+from mailtrack_sdk.web import Request
+
+__all__ = ["Tracker"]
+
+Html = TypeVar("Html", str, bytes)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What a tracker and those of its tenants share."""
+
+    rules: RewriteRules
+    may_wrap: Callable[[str], bool] | None
+    clock: Callable[[], datetime]
+    new_id: IdSource
+    pseudonym_key: str | bytes | None
+
+
+class Tracker:
+    """Makes tracked mail, and answers the requests it brings.
+
+    One per application, made at start-up; safe to share between threads. It reads no clock but
+    the one it is given, does no I/O and keeps no state.
+
+    Args:
+        keys: One signing key or several, oldest first: the last signs, all verify. At least 16
+            bytes each; make one with `secrets.token_urlsafe(32)`.
+        base_url: The absolute URL that links lead through, such as `https://t.example.com`.
+        pixel_base_url: Another one for the pixel; `base_url` when left out.
+        pseudonym_key: The key of `recipient_id`, separate from the signing keys.
+        trusted_proxies: Networks of your own proxies ("10.0.0.0/8"), or "unix".
+        forwarded_header: The header they set, "X-Forwarded-For" (default) or "Forwarded".
+        fallback_url: Where a broken link leads; a plain 404 page when left out.
+        link_lifetime: How long after the send a delivery is followed; for ever when left out.
+        expired: "redirect" still sends people on after that, unrecorded; "gone" answers 410.
+        may_wrap: Asked for each target before it is wrapped; False leaves the link alone.
+        may_redirect: Asked for each target at the click; False answers 410.
+        rules: How mail is rewritten.
+        classifier: Judges requests; the default rules when left out.
+        clock: Returns the current time as an aware datetime; the system's when left out.
+        new_id: Returns the id of the next event; UUIDv7 when left out.
+
+    Raises:
+        ConfigurationError: Something of this cannot work; the message says how to fix it.
+
+    Example:
+        >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+        >>> delivery = Delivery("news-7", "u-1", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
+        >>> copy = tracker.rewrite('<a href="https://example.com/">Hello</a>', delivery)
+        >>> copy.link(text="Hello").tracked_url.startswith("https://t.example.com/c/")
+        True
+    """
+
+    __slots__ = ("_endpoints", "_handler", "_pseudonyms", "_settings")
+
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        base_url: str,
+        pixel_base_url: str | None = None,
+        pseudonym_key: str | bytes | None = None,
+        trusted_proxies: Iterable[str] = (),
+        forwarded_header: str | None = None,
+        fallback_url: str | None = None,
+        link_lifetime: timedelta | None = None,
+        expired: str = "redirect",
+        may_wrap: Callable[[str], bool] | None = None,
+        may_redirect: Callable[[str], bool] | None = None,
+        rules: RewriteRules = RewriteRules(),  # noqa: B008 - frozen, and the documented default
+        classifier: Classifier | None = None,
+        clock: Callable[[], datetime] | None = None,
+        new_id: Callable[[], UUID] | None = None,
+    ) -> None:
+        """Check the whole configuration at once."""
+        base = Base.parse("base_url", base_url)
+        pixel_base = base if pixel_base_url is None else Base.parse("pixel_base_url", pixel_base_url)
+        if expired not in ("redirect", "gone"):
+            raise ConfigurationError(f"expired must be 'redirect' or 'gone', not {expired!r}")
+        if link_lifetime is not None and not (isinstance(link_lifetime, timedelta) and link_lifetime > timedelta(0)):
+            raise ConfigurationError(f"link_lifetime must be a timedelta above zero, not {link_lifetime!r}")
+        for name, hook in (("may_wrap", may_wrap), ("may_redirect", may_redirect), ("clock", clock), ("new_id", new_id)):
+            if hook is not None and not callable(hook):
+                raise ConfigurationError(f"{name} must be callable, not {type(hook).__name__}")
+        if classifier is not None and not isinstance(classifier, Classifier):
+            raise ConfigurationError(f"classifier must be a Classifier, not {type(classifier).__name__}")
+        self._settings = _Settings(
+            rules=_checked_rules(rules, ConfigurationError),
+            may_wrap=may_wrap,
+            clock=clock or _utc_now,
+            new_id=IdSource(new_id),
+            pseudonym_key=pseudonym_key,
+        )
+        self._pseudonyms = Pseudonyms(pseudonym_key)
+        self._endpoints = Endpoints(TokenSigner(keys), Site(base, pixel_base))
+        self._handler = Handler(
+            endpoints=self._endpoints,
+            proxies=ProxyTrust(trusted_proxies, forwarded_header),
+            classifier=classifier or Classifier(),
+            new_id=self._settings.new_id,
+            fallback_url=None if fallback_url is None else _checked_fallback(fallback_url),
+            link_lifetime=link_lifetime,
+            gone=expired == "gone",
+            may_redirect=may_redirect,
+        )
+
+    def __repr__(self) -> str:
+        """Show where it lives, never its keys."""
+        tenant = self._endpoints.tenant
+        base = self._endpoints.site(tenant).base.text
+        return f"<Tracker at {base}{'' if tenant is None else f' for tenant {tenant!r}'}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: the pickle would hold signing keys."""
+        raise PickleRefusedError("a Tracker holds signing keys and cannot be pickled; make one in each process")
+
+    def for_tenant(
+        self, tenant: str, *, base_url: str | None = None, pixel_base_url: str | None = None
+    ) -> Tracker:
+        """Return a tracker whose mail belongs to one tenant.
+
+        Its tokens verify for no other tenant. Without a `base_url` the tenant is a segment of the
+        path and this tracker's `handle` serves it at once; with one, call this at start-up in
+        every process that handles requests, because the tenant is then told by the host.
+
+        Args:
+            tenant: The tenant's id: letters, digits and `._-`, 1 to 64; readable in the URL.
+            base_url: A host of the tenant's own.
+            pixel_base_url: Another one for the pixel.
+
+        Raises:
+            ArgumentError: Not an id, or a host that another tenant has.
+            ConfigurationError: Not a base URL.
+        """
+        base = None if base_url is None else Base.parse("base_url", base_url)
+        pixel_base = None if pixel_base_url is None else Base.parse("pixel_base_url", pixel_base_url)
+        child = object.__new__(Tracker)
+        child._settings = self._settings
+        child._pseudonyms = Pseudonyms(self._settings.pseudonym_key, tenant=tenant)
+        child._endpoints = self._endpoints.for_tenant(tenant, base, pixel_base)
+        child._handler = replace(self._handler, endpoints=child._endpoints)
+        return child
+
+    @property
+    def tenant(self) -> str | None:
+        """The tenant this tracker makes mail for, or None."""
+        return self._endpoints.tenant
+
+    @property
+    def classifier(self) -> Classifier:
+        """What judges the requests."""
+        return self._handler.classifier
+
+    def recipient_id(self, address: str) -> str:
+        """Return a keyed pseudonym of an address, for use as `Delivery(recipient=...)`.
+
+        The same address gives the same pseudonym for as long as the `pseudonym_key` is kept,
+        whatever happens to the signing keys. No DNS is asked.
+
+        Args:
+            address: One e-mail address, without a display name.
+
+        Raises:
+            ConfigurationError: The tracker has no `pseudonym_key`.
+            RecipientError: Not an address that mail can be sent to.
+        """
+        return self._pseudonyms.of(address)
+
+    def pixel_url(self, delivery: Delivery) -> str:
+        """Return the URL of the pixel of one delivery.
+
+        Args:
+            delivery: Whose opens are to be seen.
+
+        Raises:
+            ArgumentError: The delivery is another tenant's, or its mode for opens is OFF: then
+                the mail must not have a pixel.
+        """
+        delivery = self._endpoints.adopt(delivery)
+        if delivery.opens is Mode.OFF:
+            raise ArgumentError("the delivery's mode for opens is OFF: leave the pixel out of the mail")
+        return self._endpoints.pixel_url(delivery)
+
+    def link_url(
+        self, delivery: Delivery, url: str, *, name: str | None = None, index: int | None = None
+    ) -> str:
+        """Return the URL that leads one delivery to a target through the tracker.
+
+        Args:
+            delivery: Whose clicks are to be seen. With the mode OFF the target itself comes back.
+            url: The target, http or https.
+            name: Your name for the link, 1 to 64 UTF-8 bytes; readable in the URL.
+            index: The number of the link in the mail, 0 or more.
+
+        Raises:
+            TargetError: The target may not be wrapped, or its URL would be longer than 2,000
+                characters.
+            ArgumentError: The delivery is another tenant's, or name or index is out of range.
+        """
+        delivery = self._endpoints.adopt(delivery)
+        target = check_target(url)
+        may_wrap = self._settings.may_wrap
+        if may_wrap is not None and not may_wrap(target):
+            raise TargetError(f"may_wrap refused the target {target[:80]!r}")
+        if delivery.clicks is Mode.OFF:
+            return target
+        tracked = self._endpoints.link_url(delivery, Link(url=target, index=index, name=name))
+        if len(tracked) > MAX_URL:
+            raise TargetError(f"the tracked URL would have {len(tracked)} characters; at most {MAX_URL} are safe")
+        return tracked
+
+    def compile(
+        self, html: Html, message_key: str, *, rules: RewriteRules | None = None, charset: str | None = None
+    ) -> Template[Html]:
+        """Compile a body once, to render it for many deliveries.
+
+        Args:
+            html: The HTML body, text or bytes.
+            message_key: The message it is the body of.
+            rules: How to rewrite it; the tracker's rules when left out.
+            charset: The charset of bytes; UTF-8, then windows-1252 when left out or unknown.
+
+        Raises:
+            ArgumentError: An argument is of the wrong type. No markup ever raises.
+        """
+        check_text("message_key", message_key)
+        return self._template(html, message_key, self._endpoints.tenant, rules, charset)
+
+    def rewrite(
+        self, html: Html, delivery: Delivery, *, rules: RewriteRules | None = None, charset: str | None = None
+    ) -> Rewritten[Html]:
+        """Make the tracked copy of a body for one delivery.
+
+        Only the values of tracked links change, and one pixel is added; every other byte stays.
+        Tracking markup of another delivery, as in a quoted mail, is replaced; rewriting twice for
+        the same delivery changes nothing.
+
+        Args:
+            html: The HTML body, text or bytes; the result is of the same type.
+            delivery: Who the copy is for.
+            rules: How to rewrite it; the tracker's rules when left out.
+            charset: The charset of bytes; UTF-8, then windows-1252 when left out or unknown.
+
+        Raises:
+            ArgumentError: An argument is of the wrong type. No markup ever raises.
+        """
+        delivery = self._endpoints.adopt(delivery)
+        return self._template(html, delivery.message_key, delivery.tenant, rules, charset).render(delivery)
+
+    def untrack(self, html: Html, *, charset: str | None = None) -> Html:
+        """Take this tracker's own pixels out of a body and lead its links back to their targets.
+
+        For showing or archiving a sent mail without counting a view. The same object comes back
+        when there is nothing to take out.
+
+        Args:
+            html: The HTML body, text or bytes.
+            charset: The charset of bytes; UTF-8, then windows-1252 when left out or unknown.
+        """
+        return untracked(_body(html, charset), self._endpoints)
+
+    def handle(self, request: Request, *, now: datetime | None = None) -> Outcome:
+        """Answer a request, and say what happened.
+
+        Args:
+            request: What the web server received.
+            now: When, an aware datetime; the tracker's clock when left out.
+
+        Returns:
+            A `Hit` with the event to store, or `Ignored` with the reason. Both have the
+            `.response` to send. No request makes this raise.
+        """
+        if not isinstance(request, Request):
+            raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
+        return self._handler.handle(request, self._moment(now))
+
+    def composed(
+        self,
+        message: Template[str] | Template[bytes] | Rewritten[str] | Rewritten[bytes],
+        *,
+        subject: str | None = None,
+        campaign: str | None = None,
+        variant: str | None = None,
+        tags: Iterable[str] = (),
+    ) -> ComposedEvent:
+        """Make the event that says a message was written; store it once per message.
+
+        Args:
+            message: What `compile` or `rewrite` gave; its link table goes into the event.
+            subject: The subject line, if you want it in reports.
+            campaign: A grouping word.
+            variant: The arm of a comparison.
+            tags: More grouping words.
+        """
+        at = self._moment(None)
+        return ComposedEvent(
+            id=self._settings.new_id(at),
+            at=at,
+            message_key=message.message_key,
+            tenant=message.tenant,
+            links=message.link_table,
+            subject=subject,
+            campaign=campaign,
+            variant=variant,
+            tags=texts("tags", tags),
+        )
+
+    def sent(
+        self,
+        delivery: Delivery,
+        *,
+        to: Iterable[str] = (),
+        cc: Iterable[str] = (),
+        subject: str | None = None,
+        header_message_id: str | None = None,
+        thread: str | None = None,
+        candidates: Iterable[str] = (),
+        metadata: Mapping[str, MetadataValue] | None = None,
+        at: datetime | None = None,
+    ) -> SentEvent:
+        """Make the event that says a copy was sent; repeat it when more becomes known.
+
+        Args:
+            delivery: The copy.
+            to: Addresses shown in To, if you want to keep them.
+            cc: Addresses shown in Cc.
+            subject: The subject line.
+            header_message_id: The RFC 5322 Message-ID, perhaps the one your provider has set.
+            thread: Your id of the conversation.
+            candidates: For a shared copy: the ids it may be read by.
+            metadata: Small facts of your own, plain JSON values.
+            at: When it was sent; the tracker's clock when left out.
+
+        Raises:
+            ArgumentError: A preview, another tenant's delivery, or a text where a list belongs.
+        """
+        delivery = self._endpoints.adopt(delivery)
+        if delivery.is_preview:
+            raise ArgumentError("a preview is never sent: make a Delivery with test=True for a test send")
+        moment = self._moment(at)
+        return SentEvent(
+            id=self._settings.new_id(moment),
+            at=moment,
+            delivery=delivery,
+            to=texts("to", to),
+            cc=texts("cc", cc),
+            subject=subject,
+            header_message_id=header_message_id,
+            thread=thread,
+            candidates=texts("candidates", candidates),
+            metadata=None if metadata is None else dict(metadata),
+        )
+
+    def _moment(self, now: datetime | None) -> datetime:
+        moment = self._settings.clock() if now is None else now
+        if not isinstance(moment, datetime) or moment.utcoffset() is None:
+            raise ArgumentError(f"now must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}")
+        return moment.astimezone(timezone.utc)
+
+    def _template(
+        self, html: Html, message_key: str, tenant: str | None, rules: RewriteRules | None, charset: str | None
+    ) -> Template[Html]:
+        settings = self._settings
+        context = Context(
+            endpoints=self._endpoints,
+            tenant=tenant,
+            message_key=message_key,
+            rules=settings.rules if rules is None else _checked_rules(rules, ArgumentError),
+            may_wrap=settings.may_wrap,
+        )
+        return Template(_body(html, charset), context)
+
+
+def texts(what: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as a tuple; a single str where a list belongs is an `ArgumentError`."""
+    if isinstance(values, str):
+        raise ArgumentError(f"{what} must be a list of texts: use [{values!r}]")
+    return tuple(values)
+
+
+def _body(html: Html, charset: str | None) -> Body[Html]:
+    if isinstance(html, str):
+        return body_of_text(html)
+    if isinstance(html, bytes):
+        return body_of_bytes(html, charset)
+    raise ArgumentError(f"html must be str or bytes, not {type(html).__name__}")
+
+
+def _checked_rules(rules: RewriteRules, error: type[ArgumentError | ConfigurationError]) -> RewriteRules:
+    if not isinstance(rules, RewriteRules):
+        raise error(f"rules must be a RewriteRules, not {type(rules).__name__}")
+    return rules
+
+
+def _checked_fallback(url: str) -> str:
+    try:
+        return check_target(url)
+    except TargetError as error:
+        raise ConfigurationError(f"fallback_url: {error}") from error
