@@ -1,0 +1,21 @@
+"""Rewrite an HTML body for tracking: the links that may be wrapped, one pixel, and nothing else."""
+
+from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report, Rewritten
+from mailtrack_sdk.rewriting.rules import GMAIL_CLIP, OPTIONAL_SKIPS, PixelPosition, RewriteRules, Skip
+from mailtrack_sdk.rewriting.substitution import TemplateUrls
+from mailtrack_sdk.rewriting.template import Template
+
+__all__ = [
+    "GMAIL_CLIP",
+    "OPTIONAL_SKIPS",
+    "Edit",
+    "LinkReport",
+    "PixelPosition",
+    "PixelReport",
+    "Report",
+    "RewriteRules",
+    "Rewritten",
+    "Skip",
+    "Template",
+    "TemplateUrls",
+]

@@ -1,0 +1,120 @@
+"""An HTML body as text that can be scanned, whatever it came as, and back without losing a byte."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from mailtrack_sdk.errors import ArgumentError
+
+__all__ = ["Body", "Html", "body_of_bytes", "body_of_text"]
+
+Html = TypeVar("Html", str, bytes)
+
+_PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
+# Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
+_STATEFUL = ("utf_7", "utf-7", "iso2022", "hz")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Generic[Html]):
+    """One body: what was given, and the text to scan.
+
+    Args:
+        source: What the caller gave; returned as it is when nothing changes.
+        text: The text to scan; bytes of an ASCII-compatible charset appear as latin-1.
+        size: Size of the body in bytes, as it will be sent.
+        real: Reads a piece of `text` as the real characters.
+        restore: Turns scanned text back into what the caller uses.
+        aligned: Whether positions in `text` are positions in `source`.
+        problem: Why the body cannot be touched, or None.
+    """
+
+    source: Html
+    text: str
+    size: int
+    real: Callable[[str], str]
+    restore: Callable[[str], Html]
+    aligned: bool = True
+    problem: str | None = None
+
+    def size_of(self, piece: str) -> int:
+        """Return how many bytes a piece of `text` takes when it is sent."""
+        return len(piece) if piece.isascii() else len(_bytes(self.restore(piece)))
+
+
+def body_of_text(html: str) -> Body[str]:
+    """Take a body that is text already."""
+    return Body(source=html, text=html, size=len(_bytes(html)), real=str, restore=str)
+
+
+def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
+    """Take a body of bytes; only the values of links are ever decoded, where the charset allows.
+
+    Every character that means something in HTML is ASCII, and no ASCII-compatible charset uses
+    those bytes for anything else, so undecodable bytes and wrong declarations do no harm.
+
+    Args:
+        html: The bytes.
+        charset: What the mail declares; None or an unknown name means UTF-8, then windows-1252.
+    """
+    codec = _codec(charset)
+    if codec is None or _is_ascii_compatible(codec):
+        names = ("utf-8",) if codec is None else (codec, "utf-8")
+
+        def real(piece: str) -> str:
+            if piece.isascii():
+                return piece
+            data = piece.encode("latin-1")
+            for name in names:
+                try:
+                    return data.decode(name)
+                except UnicodeDecodeError:
+                    continue
+            return data.decode("windows-1252", "replace")
+
+        def restore(text: str) -> bytes:
+            return text.encode("latin-1")
+
+        return Body(
+            source=html, text=html.decode("latin-1"), size=len(html), real=real, restore=restore
+        )
+
+    def encode(text: str) -> bytes:
+        return text.encode(codec)
+
+    try:
+        text = html.decode(codec)
+        intact = text.encode(codec) == html
+    except (UnicodeError, ValueError):
+        text, intact = "", False
+    problem = None if intact else f"the body is not {codec} text that could be written back byte for byte"
+    return Body(source=html, text=text, size=len(html), real=str, restore=encode, aligned=False, problem=problem)
+
+
+def _codec(charset: str | None) -> str | None:
+    if charset is None:
+        return None
+    if not isinstance(charset, str):
+        raise ArgumentError(f"charset must be a str such as 'iso-8859-1', not {type(charset).__name__}")
+    try:
+        info = codecs.lookup(charset)
+        "".encode(info.name)
+    except (LookupError, ValueError):
+        return None
+    return info.name
+
+
+def _is_ascii_compatible(codec: str) -> bool:
+    if codec.startswith(_STATEFUL):
+        return False
+    try:
+        return _PROBE.encode(codec) == _PROBE.encode("ascii")
+    except UnicodeError:
+        return False
+
+
+def _bytes(html: str | bytes) -> bytes:
+    return html if isinstance(html, bytes) else html.encode("utf-8", "surrogatepass")

@@ -1,0 +1,194 @@
+"""What rewriting did to a body, link by link, and what its author should know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol
+
+from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.models import Delivery, Link
+from mailtrack_sdk.rewriting.body import Html
+from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
+
+__all__ = ["Edit", "LinkReport", "PixelReport", "Report", "Rewritten", "link_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Generic[Html]):
+    """One change: `source[start:stop]` was replaced by `text`; positions are those of the source."""
+
+    start: int
+    stop: int
+    text: Html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReport:
+    """What became of one link.
+
+    Args:
+        url: The target as a browser would follow it; the author's value where that is no web link.
+        index: Its number in the message; an Outlook-only twin shares that of the visible link.
+        tracked_url: The URL that stands in the mail now, None when the link was left alone.
+        skipped: Why it was left alone, None when it is tracked.
+        name: The author's name for it (`data-mailtrack-name`).
+        text: What the reader sees of it.
+        hidden: True when only Outlook sees it (a conditional comment, or VML).
+    """
+
+    url: str
+    index: int
+    tracked_url: str | None = None
+    skipped: Skip | None = None
+    name: str | None = None
+    text: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelReport:
+    """Where the pixel went, or why there is none.
+
+    Args:
+        position: Where it is; `PixelPosition.NONE` when there is none.
+        url: Its URL, or None.
+        reason: Why there is none or why it moved, or None.
+    """
+
+    position: PixelPosition
+    url: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Generic[Html]):
+    """Everything rewriting found and did."""
+
+    links: tuple[LinkReport, ...]
+    pixel: PixelReport
+    warnings: tuple[str, ...]
+    edits: tuple[Edit[Html], ...]
+
+
+class Rewritten(Generic[Html]):
+    """A tracked copy of a body, with the report of what was done.
+
+    The report is put together when it is first asked for: a campaign of a million copies pays
+    for it only where somebody looks.
+
+    Attributes:
+        html: The tracked body, of the type that was given; the very same object when nothing
+            had to change.
+        delivery: Who the copy is for.
+    """
+
+    __slots__ = ("_make_report", "_report", "delivery", "html")
+
+    def __init__(self, html: Html, delivery: Delivery, make_report: Callable[[], Report[Html]]) -> None:
+        """Hold the body; made by `Tracker.rewrite` and `Template.render`, not by callers."""
+        self.html: Html = html
+        self.delivery = delivery
+        self._make_report = make_report
+        self._report: Report[Html] | None = None
+
+    def __repr__(self) -> str:
+        """Show sizes, not the body: it is long and its URLs work."""
+        return f"<Rewritten {len(self.html)} {'characters' if isinstance(self.html, str) else 'bytes'}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Two rewritten bodies are equal when body and report are."""
+        if not isinstance(other, Rewritten):
+            return NotImplemented
+        return bool(self.html == other.html) and self.report == other.report
+
+    def __hash__(self) -> int:
+        """Hash the body."""
+        return hash(self.html)
+
+    @property
+    def message_key(self) -> str:
+        """The message this is a copy of."""
+        return self.delivery.message_key
+
+    @property
+    def tenant(self) -> str | None:
+        """The tenant of the delivery."""
+        return self.delivery.tenant
+
+    @property
+    def link_table(self) -> tuple[Link, ...]:
+        """Every link of the message, by number."""
+        return link_table(self.links)
+
+    @property
+    def report(self) -> Report[Html]:
+        """The whole report."""
+        if self._report is None:
+            self._report = self._make_report()
+        return self._report
+
+    @property
+    def links(self) -> tuple[LinkReport, ...]:
+        """What became of each link, in document order."""
+        return self.report.links
+
+    @property
+    def pixel(self) -> PixelReport:
+        """Where the pixel went, or why there is none."""
+        return self.report.pixel
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the author should know, one sentence each."""
+        return self.report.warnings
+
+    @property
+    def edits(self) -> tuple[Edit[Html], ...]:
+        """Every change, in document order: all that differs from what was given."""
+        return self.report.edits
+
+    def link(
+        self, *, index: int | None = None, name: str | None = None, text: str | None = None
+    ) -> LinkReport:
+        """Find one link by exactly one of its number, its name or its visible text.
+
+        Of several that match, the first that readers see is returned.
+
+        Raises:
+            ArgumentError: Not exactly one criterion, or no such link.
+        """
+        if sum(criterion is not None for criterion in (index, name, text)) != 1:
+            raise ArgumentError("give exactly one of index, name and text")
+        found = [
+            link
+            for link in self.links
+            if (index is None or link.index == index)
+            and (name is None or link.name == name)
+            and (text is None or link.text == text)
+        ]
+        if not found:
+            known = ", ".join(repr(link.name or link.text or link.index) for link in self.links[:20])
+            raise ArgumentError(f"no such link; the mail has {known or 'no links'}")
+        return min(found, key=lambda link: link.hidden)
+
+
+class _Numbered(Protocol):
+    """A link with a number: planned or reported."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def hidden(self) -> bool: ...
+
+
+def link_table(links: Iterable[_Numbered]) -> tuple[Link, ...]:
+    """List links by number; where Outlook has a twin of its own, the visible one speaks."""
+    table: dict[int, Link] = {}
+    for link in sorted(links, key=lambda link: (link.index, link.hidden)):
+        table.setdefault(link.index, Link(url=link.url, index=link.index, name=link.name))
+    return tuple(table.values())
