@@ -1,0 +1,126 @@
+"""What is known about each delivery: its status, first and last times, and counted requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailtrack_sdk.classification.device import Device, describe
+from mailtrack_sdk.engagement.status import NoSignalCause, Status
+from mailtrack_sdk.models import Delivery, Link
+
+__all__ = ["AgentTally", "DeliveryStatus", "LinkTally", "Tally"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many requests of one kind a delivery has had, by who caused them.
+
+    Repeats are folded first (see `mailtrack_sdk.engagement.repeats`); HEAD requests and the sender's
+    own views are not in it.
+
+    Args:
+        people: Requests that a person caused.
+        machines: Requests that software made on its own.
+        unknown: Requests of which it cannot be told.
+        repeats: Requests that were folded into one of those.
+    """
+
+    people: int = 0
+    machines: int = 0
+    unknown: int = 0
+    repeats: int = 0
+
+    @property
+    def total(self) -> int:
+        """All counted requests, whoever caused them."""
+        return self.people + self.machines + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTally:
+    """The clicks of one delivery on one link.
+
+    Args:
+        link: The link, as the token says.
+        clicks: How many, by who caused them.
+    """
+
+    link: Link
+    clicks: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTally:
+    """The requests of one delivery that came with one User-Agent.
+
+    Args:
+        agent: The User-Agent header; None when it was absent or is no longer kept.
+        opens: Opens, by who caused them.
+        clicks: Clicks, by who caused them.
+    """
+
+    agent: str | None
+    opens: Tally
+    clicks: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryStatus:
+    """What is known about one delivery.
+
+    Args:
+        delivery: The copy, as its earliest sent event says, or else its earliest request.
+        status: The furthest step it has reached.
+        sent_at: When it was first recorded as sent; None when no sent event is among the events.
+        sent_events: How many sent events there are; for an anonymous delivery, whose copies are
+            one delivery, that is the number of copies.
+        opens: Opens, by who caused them.
+        clicks: Clicks, by who caused them.
+        first_open: When a person first opened it; None when no such open was seen.
+        last_open: When a person last opened it.
+        first_click: When a person first followed a link.
+        last_click: When a person last followed a link.
+        open_inferred: True when a person clicked without an open by a person having been seen. The
+            mail was opened, then, but the pixel did not say so; it is in no count of opens.
+        first_agent: The User-Agent of the first open or click by a person; None when there is
+            none, or when it was absent or is no longer kept.
+        no_signal_causes: Why no sign of a person may have come back although somebody read the
+            mail; empty from `Status.MAYBE_OPENED` on.
+        links: Clicks per link, in the order of first clicks.
+        agents: Requests per User-Agent, in the order of first requests.
+    """
+
+    delivery: Delivery
+    status: Status
+    sent_at: datetime | None = None
+    sent_events: int = 0
+    opens: Tally = Tally()
+    clicks: Tally = Tally()
+    first_open: datetime | None = None
+    last_open: datetime | None = None
+    first_click: datetime | None = None
+    last_click: datetime | None = None
+    open_inferred: bool = False
+    first_agent: str | None = None
+    no_signal_causes: tuple[NoSignalCause, ...] = ()
+    links: tuple[LinkTally, ...] = ()
+    agents: tuple[AgentTally, ...] = ()
+
+    @property
+    def first_human(self) -> datetime | None:
+        """When a person first opened the mail or followed a link, whichever came first."""
+        return min((at for at in (self.first_open, self.first_click) if at is not None), default=None)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing that counts has come back, from people or from machines."""
+        return self.opens.total == 0 and self.clicks.total == 0
+
+    def device(self) -> Device:
+        """Name the client, operating system and device of the person's first open or click.
+
+        Names are looked up when you ask, because the look-up is slow for an agent not seen before.
+        All of them are None when no person's agent is known.
+        """
+        return describe(self.first_agent)
