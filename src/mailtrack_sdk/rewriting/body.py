@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -13,6 +14,9 @@ __all__ = ["Body", "Html", "body_of_bytes", "body_of_text"]
 
 Html = TypeVar("Html", str, bytes)
 
+# Browsers look for it in the first 1,024 bytes; real mail has it further down behind style sheets.
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_HEAD_BYTES = 8192
 _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
 _STATEFUL = ("utf_7", "utf-7", "iso2022", "hz")
@@ -58,17 +62,17 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
 
     Args:
         html: The bytes.
-        charset: What the mail declares; None or an unknown name means UTF-8, then windows-1252.
+        charset: What the mail declares. Without it, or with an unknown name, a value is read as
+            UTF-8, else as the charset of the `<meta>` tag, else as windows-1252.
     """
     codec = _codec(charset)
     if codec is None or _is_ascii_compatible(codec):
-        names = ("utf-8",) if codec is None else (codec, "utf-8")
 
         def real(piece: str) -> str:
             if piece.isascii():
                 return piece
             data = piece.encode("latin-1")
-            for name in names:
+            for name in ("utf-8", _meta_charset(html)) if codec is None else (codec, "utf-8"):
                 try:
                     return data.decode(name)
                 except UnicodeDecodeError:
@@ -105,6 +109,13 @@ def _codec(charset: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     return info.name
+
+
+def _meta_charset(html: bytes) -> str:
+    """Return the charset that the head declares, windows-1252 when there is none that is usable."""
+    match = _META_CHARSET.search(html, 0, _HEAD_BYTES)
+    codec = None if match is None else _codec(match.group(1).decode("ascii"))
+    return codec if codec is not None and _is_ascii_compatible(codec) else "windows-1252"
 
 
 def _is_ascii_compatible(codec: str) -> bool:

@@ -18,7 +18,7 @@ from mailtrack_sdk.models import Delivery, Link, check_text
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.skips import has_placeholder, opted_out, skip_of
-from mailtrack_sdk.urls import clean_target
+from mailtrack_sdk.urls import clean_target, is_web_url
 
 __all__ = ["Context", "FoundPixel", "Plan", "PlannedLink", "make_plan"]
 
@@ -63,7 +63,8 @@ class PlannedLink:
         start: Where its value begins in the scanned text.
         stop: Where its value ends.
         value: The value as the author wrote it, decoded.
-        url: The target after a browser's clean-up; of a link that is ours already, where it leads.
+        url: The target after a browser's clean-up; of a link that is ours already, where it leads; the
+            value as it is when it is no web link.
         index: Its number in the message.
         name: The author's name for it.
         text: What the reader sees of it.
@@ -173,7 +174,7 @@ def _read(body: Body[Html], found: LinkTag, context: Context, warnings: list[str
         start=href.start,
         stop=href.stop,
         value=value,
-        url=target,
+        url=target if is_web_url(target) else value,
         index=-1,
         name=_name(attributes.get(NAME_ATTRIBUTE), warnings),
         text=text,
