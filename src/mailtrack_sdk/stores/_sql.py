@@ -1,0 +1,213 @@
+"""The tables of `SQLiteStore`, and the statements it runs; no connection is opened here.
+
+What a query can restrict is a column; everything else about an event is JSON in `body`, which is
+complete by itself. Times are microseconds since 1970 in UTC. Every value is bound, none is formatted
+into a statement.
+
+Each query names the index it is driven by. SQLite's planner has no statistics here (nobody runs
+ANALYZE on a log that only grows) and would at times take the index that gives the wanted order over
+the one that finds five rows instead of a million.
+"""
+
+# ruff: noqa: S608 - only names of this module and question marks are formatted into a statement
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.events import ComposedEvent, Event, EventKind
+from mailtrack_sdk.models import recipient_text
+from mailtrack_sdk.stores._codec import dump_event, dump_verdict
+from mailtrack_sdk.stores._fields import micros
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores.query import EventQuery
+
+Value = str | int | bytes | None
+Place = tuple[Value, Value]
+
+SCHEMA_VERSION = 1
+"""What `PRAGMA user_version` says of a database with these tables."""
+
+APPLICATION_ID = 0x6D747264
+"""What `PRAGMA application_id` says of it: "mtrd", so that nobody else's database is taken for one."""
+
+# The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
+# The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.
+SCHEMA = (
+    """CREATE TABLE events (
+        seq INTEGER PRIMARY KEY,
+        id BLOB NOT NULL UNIQUE,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        message_key TEXT NOT NULL,
+        tenant TEXT,
+        campaign TEXT,
+        delivery TEXT,
+        recipient TEXT,
+        sender TEXT,
+        body TEXT NOT NULL
+    )""",
+    "CREATE INDEX events_time ON events (at, id)",
+    "CREATE INDEX events_message ON events (message_key, at, id, tenant)",
+    "CREATE INDEX events_tenant ON events (tenant, at, id) WHERE tenant IS NOT NULL",
+    "CREATE INDEX events_sender ON events (sender, at, id) WHERE sender IS NOT NULL",
+    "CREATE INDEX events_recipient ON events (recipient, at) WHERE recipient IS NOT NULL",
+    "CREATE INDEX events_delivery ON events (delivery, at) WHERE delivery IS NOT NULL",
+    "CREATE INDEX events_campaign ON events (campaign, message_key, tenant) WHERE campaign IS NOT NULL",
+    """CREATE TABLE verdicts (
+        seq INTEGER PRIMARY KEY,
+        event BLOB NOT NULL,
+        rules_version INTEGER NOT NULL,
+        events_seen INTEGER NOT NULL,
+        judged_at INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        UNIQUE (event, rules_version)
+    )""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
+
+ADD_EVENT = """INSERT INTO events
+    (id, at, kind, message_key, tenant, campaign, delivery, recipient, sender, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO NOTHING"""
+
+ADD_VERDICT = """INSERT INTO verdicts (event, rules_version, events_seen, judged_at, body)
+    VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (event, rules_version) DO UPDATE
+    SET events_seen = excluded.events_seen, judged_at = excluded.judged_at, body = excluded.body
+    WHERE (excluded.events_seen, excluded.judged_at) >= (events_seen, judged_at)"""
+
+_IN_CAMPAIGN = """EXISTS (
+    SELECT 1 FROM events AS c INDEXED BY events_campaign
+    WHERE c.campaign = ? AND c.message_key = e.message_key AND c.tenant IS e.tenant)"""
+
+# From the most to the least selective; the first that a query restricts is the index it uses.
+_INDEXES = (
+    ("delivery", "events_delivery"),
+    ("recipient", "events_recipient"),
+    ("message_key", "events_message"),
+    ("sender", "events_sender"),
+    ("tenant", "events_tenant"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text with the values to bind."""
+
+    sql: str
+    values: tuple[Value, ...]
+
+
+def event_row(event: Event) -> tuple[Value, ...]:
+    """Give the columns of an event, or raise `ArgumentError` if it cannot be kept."""
+    body = to_json(dump_event(event))
+    head = (event.id.bytes, micros(event.at), event.kind.value, event.message_key, event.tenant)
+    if isinstance(event, ComposedEvent):
+        return (*head, event.campaign, None, None, None, body)
+    delivery = event.delivery
+    return (*head, None, delivery.id, recipient_text(delivery.recipient), delivery.sender, body)
+
+
+def verdict_row(event_id: UUID, verdict: Verdict, judged_at: datetime) -> tuple[Value, ...]:
+    """Give the columns of a verdict, or raise `ArgumentError` if it cannot be kept."""
+    body = to_json(dump_verdict(verdict))
+    return (event_id.bytes, verdict.rules_version, verdict.events_seen, micros(judged_at), body)
+
+
+def is_spread(query: EventQuery) -> bool:
+    """Tell whether no index gives the answer in order: a campaign lies in several messages."""
+    narrower = (query.delivery, query.recipient, query.message_key)
+    return query.campaign is not None and all(restriction is None for restriction in narrower)
+
+
+def first_place(query: EventQuery) -> Place | None:
+    """Give the place that the first page begins after."""
+    return None if query.cursor is None else (micros(query.cursor[0]), query.cursor[1].bytes)
+
+
+def select_page(query: EventQuery, after: Place | None, count: int) -> Statement:
+    """Select (at, id, body) of the first `count` events after a place in the log."""
+    where, values = _restrictions(query, after)
+    if query.campaign is not None:
+        where.append(_IN_CAMPAIGN)
+        values.append(query.campaign)
+    index = next((index for name, index in _INDEXES if getattr(query, name) is not None), "events_time")
+    sql = f"SELECT e.at, e.id, e.body FROM events AS e INDEXED BY {index}{_where(where)}{_IN_ORDER}"
+    return Statement(sql, (*values, count))
+
+
+def select_campaign(query: EventQuery) -> Statement:
+    """Select the numbers of the rows of a campaign, in order: 8 bytes each, so all fit in memory."""
+    where, values = _restrictions(query, first_place(query))
+    sql = (
+        "SELECT e.seq FROM (SELECT DISTINCT message_key, tenant FROM events INDEXED BY events_campaign"
+        " WHERE campaign = ?) AS c CROSS JOIN events AS e INDEXED BY events_message"
+        f" ON e.message_key = c.message_key AND e.tenant IS c.tenant{_where(where)}{_IN_ORDER}"
+    )
+    limit = -1 if query.limit is None else query.limit
+    return Statement(sql, (query.campaign, *values, limit))
+
+
+def select_bodies(rows: Sequence[int]) -> Statement:
+    """Select the bodies of some rows by their numbers, ordered by (at, id)."""
+    return Statement(
+        f"SELECT e.body FROM events AS e WHERE e.seq IN ({_marks(rows)}){_IN_ORDER}", (*rows, -1)
+    )
+
+
+def select_history(delivery_id: str, since: datetime, limit: int) -> Statement:
+    """Select the bodies of the newest requests of one delivery, the newest first."""
+    sql = (
+        "SELECT body FROM events INDEXED BY events_delivery WHERE delivery = ? AND at >= ?"
+        " AND kind IN (?, ?) ORDER BY at DESC, id DESC LIMIT ?"
+    )
+    kinds = (EventKind.OPEN.value, EventKind.CLICK.value)
+    return Statement(sql, (delivery_id, micros(since), *kinds, limit))
+
+
+def select_verdicts(event_ids: Sequence[UUID]) -> Statement:
+    """Select (event, body) of all verdicts on some events, the winner of each event last."""
+    sql = f"SELECT event, body FROM verdicts WHERE event IN ({_marks(event_ids)}) ORDER BY rules_version"
+    return Statement(sql, tuple(event_id.bytes for event_id in event_ids))
+
+
+_IN_ORDER = " ORDER BY e.at, e.id LIMIT ?"
+
+
+def _restrictions(query: EventQuery, after: Place | None) -> tuple[list[str], list[Value]]:
+    """Give the conditions on the columns of one event, and their values."""
+    where: list[str] = []
+    values: list[Value] = []
+    for condition, value in (
+        ("e.delivery = ?", query.delivery),
+        ("e.recipient = ?", recipient_text(query.recipient)),
+        ("e.message_key = ?", query.message_key),
+        ("e.sender = ?", query.sender),
+        ("e.tenant = ?", query.tenant),
+        ("e.at >= ?", None if query.since is None else micros(query.since)),
+        ("e.at < ?", None if query.until is None else micros(query.until)),
+    ):
+        if value is not None:
+            where.append(condition)
+            values.append(value)
+    if query.kinds is not None:
+        where.append(f"e.kind IN ({_marks(query.kinds)})")
+        values += [kind.value for kind in query.kinds]
+    if after is not None:
+        where.append("(e.at, e.id) > (?, ?)")
+        values += after
+    return where, values
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,173 @@
+"""A store in memory: for tests, for trying things out, and as the model other stores are held to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from threading import Lock
+from types import TracebackType
+from typing import TypeVar
+from uuid import UUID
+
+from typing_extensions import Self
+
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.errors import StoreClosedError
+from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
+from mailtrack_sdk.models import check_text
+from mailtrack_sdk.stores._codec import dump_event, dump_verdict
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores.query import Cursor, EventQuery, check_ids, check_limit, utc
+
+__all__ = ["MemoryStore"]
+
+_EventT = TypeVar("_EventT", bound=Event)
+_Messages = set[tuple[str | None, str]]
+
+_FIRST_ID = UUID(int=0)
+
+
+class MemoryStore:
+    """An `EventStore` that lives and dies with the process.
+
+    It takes what a database takes and refuses what a database refuses, so a test that passes
+    here passes there. Appending in order of time costs the same however long the log is; a query
+    looks at the events of its time span one by one. Safe for use by many threads.
+
+    Example:
+        >>> with MemoryStore() as store:
+        ...     list(store.events())
+        []
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._closed = False
+        self._ids: set[UUID] = set()
+        self._log: list[Event] = []
+        self._requests: defaultdict[str, list[OpenEvent | ClickEvent]] = defaultdict(list)
+        self._campaigns: defaultdict[str, _Messages] = defaultdict(set)
+        self._verdicts: defaultdict[UUID, dict[int, tuple[int, datetime, Verdict]]] = defaultdict(dict)
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events, all or none, and return how many were new; see `EventStore.append`."""
+        batch = list(events)
+        for event in batch:
+            to_json(dump_event(event))  # refuses what a database could not hold
+        with self._lock:
+            self._check_open()
+            before = len(self._log)
+            for event in batch:
+                if event.id not in self._ids:
+                    self._add(event)
+            return len(self._log) - before
+
+    def events(self, query: EventQuery | None = None) -> Iterator[Event]:
+        """Read the events that the query selects, ordered by (at, id), as the log is now."""
+        wanted = EventQuery() if query is None else query
+        with self._lock:
+            self._check_open()
+            messages = None if wanted.campaign is None else self._campaigns.get(wanted.campaign, set())
+            found = (e for e in self._log[self._span(wanted)] if _matches(e, wanted, messages))
+            return iter(list(islice(found, wanted.limit)))
+
+    def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
+        """Keep what the rules said about events; see `VerdictStore.record_verdicts`."""
+        at = utc("judged_at", judged_at)
+        check_ids(verdicts)
+        for verdict in verdicts.values():
+            to_json(dump_verdict(verdict))
+        with self._lock:
+            self._check_open()
+            for event_id, verdict in verdicts.items():
+                kept = self._verdicts[event_id]
+                rival = kept.get(verdict.rules_version)
+                if rival is None or rival[:2] <= (verdict.events_seen, at):
+                    kept[verdict.rules_version] = (verdict.events_seen, at, verdict)
+
+    def verdicts(self, event_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
+        """Look up the winning verdict of each event; see `VerdictStore.verdicts`."""
+        wanted = check_ids(event_ids)
+        with self._lock:
+            self._check_open()
+            judged = {event_id: self._verdicts[event_id] for event_id in wanted if event_id in self._verdicts}
+            return {event_id: kept[max(kept)][-1] for event_id, kept in judged.items()}
+
+    def history(self, delivery_id: str, *, since: datetime, limit: int) -> tuple[OpenEvent | ClickEvent, ...]:
+        """Look up the newest opens and clicks of one delivery; see `HistoryStore.history`."""
+        check_text("delivery_id", delivery_id)
+        check_limit(limit)
+        first = (utc("since", since), _FIRST_ID)
+        with self._lock:
+            self._check_open()
+            requests = self._requests.get(delivery_id, [])
+            start = max(bisect_left(requests, first, key=_place), len(requests) - limit)
+            return tuple(requests[start:])
+
+    def close(self) -> None:
+        """Refuse every further use; a second call does nothing."""
+        with self._lock:
+            self._closed = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<MemoryStore of {len(self._log)} events>"
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreClosedError("this MemoryStore was closed; make a new one")
+
+    def _add(self, event: Event) -> None:
+        self._ids.add(event.id)
+        _insert(self._log, event)
+        if isinstance(event, (OpenEvent, ClickEvent)):
+            _insert(self._requests[event.delivery.id], event)
+        elif isinstance(event, ComposedEvent) and event.campaign is not None:
+            self._campaigns[event.campaign].add((event.tenant, event.message_key))
+
+    def _span(self, query: EventQuery) -> slice:
+        """Find where in the log the time span of a query begins and ends."""
+        start, stop = 0, len(self._log)
+        if query.since is not None:
+            start = bisect_left(self._log, (query.since, _FIRST_ID), key=_place)
+        if query.cursor is not None:
+            start = max(start, bisect_right(self._log, query.cursor, key=_place))
+        if query.until is not None:
+            stop = bisect_left(self._log, (query.until, _FIRST_ID), key=_place)
+        return slice(start, stop)
+
+
+def _place(event: Event) -> Cursor:
+    return (event.at, event.id)
+
+
+def _insert(log: list[_EventT], event: _EventT) -> None:
+    """Keep a list in order; nearly every event is newer than all before it, and that is cheap."""
+    if not log or _place(log[-1]) < _place(event):
+        log.append(event)
+    else:
+        insort(log, event, key=_place)
+
+
+def _matches(event: Event, query: EventQuery, messages: _Messages | None) -> bool:
+    """Check all but the time span; `messages` are those of the wanted campaign."""
+    delivery = None if isinstance(event, ComposedEvent) else event.delivery
+    return (
+        (query.message_key is None or query.message_key == event.message_key)
+        and (query.tenant is None or query.tenant == event.tenant)
+        and (query.kinds is None or event.kind in query.kinds)
+        and (messages is None or (event.tenant, event.message_key) in messages)
+        and (query.recipient is None or (delivery is not None and query.recipient == delivery.recipient))
+        and (query.sender is None or (delivery is not None and query.sender == delivery.sender))
+        and (query.delivery is None or (delivery is not None and query.delivery == delivery.id))
+    )

@@ -1,0 +1,130 @@
+"""A sync store behind the bridge: nothing is lost on the way, capabilities included."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.errors import ArgumentError, StoreClosedError
+from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
+from mailtrack_sdk.stores import (
+    AsyncEventStore,
+    AsyncHistoryStore,
+    AsyncVerdictStore,
+    EventQuery,
+    MemoryStore,
+    to_async,
+)
+from mailtrack_sdk.testing._samples import NOON, delivery, opened
+
+
+class Plain:
+    """A store without capabilities, which remembers the threads that used it."""
+
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+        self._inner = MemoryStore()
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Hand on."""
+        self.threads.add(threading.get_ident())
+        return self._inner.append(events)
+
+    def events(self, query: EventQuery | None = None) -> Iterator[Event]:
+        """Hand on, and notice the thread of every step."""
+        for event in self._inner.events(query):
+            self.threads.add(threading.get_ident())
+            yield event
+
+    def close(self) -> None:
+        """Hand on."""
+        self._inner.close()
+
+
+class Judged(Plain):
+    """A store that keeps verdicts."""
+
+    def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
+        """Hand on."""
+        self._inner.record_verdicts(verdicts, judged_at=judged_at)
+
+    def verdicts(self, event_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
+        """Hand on."""
+        return self._inner.verdicts(event_ids)
+
+
+class Remembering(Plain):
+    """A store that finds histories."""
+
+    def history(self, delivery_id: str, *, since: datetime, limit: int) -> tuple[OpenEvent | ClickEvent, ...]:
+        """Hand on."""
+        return self._inner.history(delivery_id, since=since, limit=limit)
+
+
+@pytest.mark.parametrize(
+    ("store", "judged", "remembering"),
+    [
+        (Plain(), False, False),
+        (Judged(), True, False),
+        (Remembering(), False, True),
+        (MemoryStore(), True, True),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_capabilities_are_passed_through(store: Plain, *, judged: bool, remembering: bool) -> None:
+    """The bridge can do what the store can do, and no more."""
+    bridge = to_async(store)
+    assert isinstance(bridge, AsyncEventStore)
+    assert isinstance(bridge, AsyncVerdictStore) is judged
+    assert isinstance(bridge, AsyncHistoryStore) is remembering
+
+
+def test_the_type_checker_knows_the_capabilities() -> None:
+    """What a store can do is part of the type of its bridge."""
+
+    async def use() -> None:
+        remembering = to_async(Remembering())
+        await remembering.append([opened(1)])
+        assert await remembering.history(delivery().id, since=NOON, limit=1) == (opened(1),)
+        assert await to_async(Judged()).verdicts([]) == {}
+
+    asyncio.run(use())
+
+
+def test_the_loop_never_does_the_work() -> None:
+    """Appending and every step of reading run outside the thread of the loop."""
+    store = Plain()
+
+    async def use() -> list[Event]:
+        bridge = to_async(store)
+        await bridge.append(opened(number) for number in range(1_200))
+        return [event async for event in bridge.events()]
+
+    assert len(asyncio.run(use())) == 1_200
+    assert threading.get_ident() not in store.threads
+
+
+def test_leaving_the_block_closes_the_store() -> None:
+    """The bridge is an async context manager around the store's `close`."""
+    store = MemoryStore()
+
+    async def use() -> None:
+        async with to_async(store) as bridge:
+            assert repr(bridge) == "to_async(<MemoryStore of 0 events>)"
+
+    asyncio.run(use())
+    with pytest.raises(StoreClosedError):
+        store.events()
+
+
+def test_an_async_store_needs_no_bridge() -> None:
+    """A store that is awaited already is refused, before it is called the wrong way."""
+    with pytest.raises(ArgumentError, match="async store already"):
+        to_async(cast("Any", to_async(MemoryStore())))

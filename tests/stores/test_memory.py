@@ -1,0 +1,53 @@
+"""What the store in memory does beyond the contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from mailtrack_sdk.errors import ArgumentError, StoreClosedError
+from mailtrack_sdk.stores import EventStore, HistoryStore, MemoryStore, VerdictStore
+from mailtrack_sdk.testing._samples import NOON, delivery, opened, sent
+
+
+def test_it_has_every_capability() -> None:
+    """It is a store, keeps verdicts and finds histories."""
+    store = MemoryStore()
+    assert isinstance(store, EventStore)
+    assert isinstance(store, VerdictStore)
+    assert isinstance(store, HistoryStore)
+
+
+def test_it_refuses_what_a_database_refuses() -> None:
+    """A test with this store finds what would fail with a real one."""
+    store = MemoryStore()
+    event = replace(sent(1, delivery()), metadata={"a": cast("Any", object())})
+    with pytest.raises(ArgumentError, match="no store can keep"):
+        store.append([opened(2), event])
+    assert list(store.events()) == []
+
+
+def test_reading_is_a_snapshot() -> None:
+    """An iterator that was begun is not disturbed by events that come later."""
+    store = MemoryStore()
+    store.append([opened(1), opened(3)])
+    events = store.events()
+    store.append([opened(2)])
+    assert list(events) == [opened(1), opened(3)]
+
+
+def test_leaving_the_block_closes_it() -> None:
+    """It is a context manager, and says so when it is used afterwards."""
+    with MemoryStore() as store:
+        store.append([opened(1)])
+        assert repr(store) == "<MemoryStore of 1 events>"
+    for use in (
+        store.events,
+        lambda: store.verdicts([]),
+        lambda: store.record_verdicts({}, judged_at=NOON),
+        lambda: store.history("d", since=NOON, limit=1),
+    ):
+        with pytest.raises(StoreClosedError, match="make a new one"):
+            use()
