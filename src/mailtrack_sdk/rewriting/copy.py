@@ -51,7 +51,7 @@ class Copy(Generic[Html]):
         fill: Mapping[str, str] | None,
     ) -> None:
         """Work everything out."""
-        self._body = body
+        self._body: Body[Html] = body
         self._plan = plan
         self._context = context
         self._delivery = delivery

@@ -123,7 +123,7 @@ def make_plan(body: Body[Html], context: Context) -> Plan:
     """Scan a body and decide about everything in it."""
     if body.problem is not None:
         return Plan(warnings=(f"nothing was rewritten: {body.problem}",))
-    markup = scan(body.text)
+    markup: Markup = scan(body.text)
     warnings: list[str] = []
     links = _numbered([_read(body, tag, context, warnings) for tag in markup.links])
     link_count = len({link.index for link in links if link.skip in (None, Skip.PLACEHOLDER)})

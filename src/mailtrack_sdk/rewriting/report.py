@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol
+from typing import Generic, Protocol, cast
 
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import Delivery, Link
@@ -89,7 +89,7 @@ class Rewritten(Generic[Html]):
         """Hold the body; made by `Tracker.rewrite` and `Template.render`, not by callers."""
         self.html: Html = html
         self.delivery = delivery
-        self._make_report = make_report
+        self._make_report: Callable[[], Report[Html]] = make_report
         self._report: Report[Html] | None = None
 
     def __repr__(self) -> str:
@@ -100,7 +100,8 @@ class Rewritten(Generic[Html]):
         """Two rewritten bodies are equal when body and report are."""
         if not isinstance(other, Rewritten):
             return NotImplemented
-        return bool(self.html == other.html) and self.report == other.report
+        theirs = cast("Rewritten[Html]", other)
+        return self.html == theirs.html and self.report == theirs.report
 
     def __hash__(self) -> int:
         """Hash the body."""

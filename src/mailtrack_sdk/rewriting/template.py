@@ -35,7 +35,7 @@ class Template(Generic[Html]):
 
     def __init__(self, body: Body[Html], context: Context) -> None:
         """Compile; called by `Tracker.compile`."""
-        self._body = body
+        self._body: Body[Html] = body
         self._context = context
         self._plan: Plan = make_plan(body, context)
         self._layouts: dict[tuple[bool, PixelPosition], Layout] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
-from mailtrack_sdk.markup import decode_attribute, scan
+from mailtrack_sdk.markup import Markup, decode_attribute, scan
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.copy import escaped, spliced
 from mailtrack_sdk.urls import clean_target
@@ -18,7 +18,7 @@ def untracked(body: Body[Html], endpoints: Endpoints) -> Html:
     """
     if body.problem is not None:
         return body.source
-    markup = scan(body.text)
+    markup: Markup = scan(body.text)
     changes: list[tuple[int, int, str]] = []
     for image in (*markup.images, *markup.hidden_images):
         source = image.get("src")
