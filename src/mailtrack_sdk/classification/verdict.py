@@ -82,12 +82,12 @@ class Verdict:
 
     def explain(self) -> str:
         """Say in plain sentences what was decided and why."""
-        who = {
-            Human.YES: "A person caused this request",
-            Human.NO: "Software made this request on its own",
-            Human.UNKNOWN: "It cannot be told whether a person caused this request",
-        }[self.human]
-        lines = [f"{who} ({self.confidence:.0%} sure; agent: {self.agent.value.replace('_', ' ')})."]
+        agent = f"agent: {self.agent.value.replace('_', ' ')}"
+        if self.human is Human.UNKNOWN:
+            lines = [f"It cannot be told whether a person caused this request ({agent})."]
+        else:
+            who = "A person caused" if self.human is Human.YES else "No person caused"
+            lines = [f"{who} this request ({self.confidence:.0%} sure; {agent})."]
         lines += [f"{evidence.text}." for evidence in self.evidence]
         if self.provisional:
             lines.append("The verdict is provisional: later events may show a pattern.")
