@@ -19,7 +19,8 @@ class IdSource:
     """Makes UUIDv7 ids (RFC 9562 section 5.7) from the time of the event.
 
     The 12 bits behind the milliseconds count up, so ids of one process keep their order within a
-    millisecond; the rest is random, so that processes never meet.
+    millisecond, but for the one in 4,096 where the count begins again; the rest is random, so that
+    processes never meet.
 
     Args:
         new_id: The caller's own source, which then makes every id; for golden events in tests.

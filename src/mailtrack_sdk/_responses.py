@@ -52,9 +52,7 @@ def redirect(target: str) -> Response:
 
     302 and not 301 or 308: a permanent redirect is cached, and later clicks would not arrive.
     """
-    return Response(
-        status=302, headers=(("Location", target), ("Content-Length", "0"), *_UNCACHED)
-    )
+    return Response(status=302, headers=(("Location", target), ("Content-Length", "0"), *_UNCACHED))
 
 
 def page(status: int, *, headers: tuple[tuple[str, str], ...] = ()) -> Response:

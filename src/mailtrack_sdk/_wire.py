@@ -16,8 +16,7 @@ by a holder of the keys. It is still read with care, because that writer may be 
 from __future__ import annotations
 
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
+from binascii import a2b_base64, b2a_base64
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
@@ -38,12 +37,17 @@ _DELIVERY_FLAGS = 0x3F
 _DEFLATED, _REFERENCE, _INDEXED, _NAMED = 0x01, 0x02, 0x04, 0x08
 _LINK_FLAGS = 0x0F
 
+# A varint carries seven bits a byte, the lowest first; the high bit says that another byte follows.
+_SEVEN_BITS, _MORE = 0x7F, 0x80
+
 # A field's tag says with its high bit that a reader who does not know it may skip it.
 _SKIPPABLE = 0x80
 _EXPIRES_AT, _ATTEMPT, _SENDER = 0x01, 0x02, 0x83
 
 _MODES = tuple(Mode)
 _MODE_NUMBER = {mode: number for number, mode in enumerate(_MODES)}
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _UTC = timezone.utc
 
@@ -89,9 +93,7 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
     if max(opens, clicks) >= len(_MODES):
         raise UnsupportedTokenError("the token uses a tracking mode that this release does not know")
     daily = bool(flags & _DAY)
-    sent_at = _EPOCH + (
-        timedelta(days=reader.number(2)) if daily else timedelta(seconds=reader.number(4))
-    )
+    sent_at = _EPOCH + (timedelta(days=reader.number(2)) if daily else timedelta(seconds=reader.number(4)))
     message_key = reader.text()
     recipient = reader.recipient(flags >> _RECIPIENT_SHIFT & _RECIPIENT_BITS)
     fields = reader.fields() if flags & _FIELDS else {}
@@ -112,7 +114,7 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
             attempt=_integer(fields.get(_ATTEMPT, b"")),
             is_preview=bool(flags & _PREVIEW),
         )
-    except (ArgumentError, UnicodeDecodeError) as error:
+    except (ArgumentError, OverflowError, UnicodeDecodeError) as error:
         raise MalformedTokenError(f"the token holds an impossible delivery: {error}") from error
 
 
@@ -177,9 +179,9 @@ def decode_link(text: str) -> tuple[Link, int]:
 
 
 def peek_version(text: str) -> int:
-    """Tell the version that a part claims, before anything is verified."""
-    head = urlsafe_b64decode(text[:4].ljust(4, "A"))
-    return head[0]
+    """Tell the version that a part claims, before anything is verified: its first eight bits."""
+    high, low = _ALPHABET.find(text[0]), _ALPHABET.find(text[1])
+    return high << 2 | low >> 4
 
 
 class _Reader:
@@ -190,8 +192,10 @@ class _Reader:
     def __init__(self, text: str) -> None:
         """Decode the base64url text of one part."""
         try:
-            self._data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        except (Base64Error, ValueError) as error:
+            # What urlsafe_b64decode does, at a third of its price: every click decodes two parts.
+            standard = text.replace("-", "+").replace("_", "/")
+            self._data = a2b_base64(standard + "=" * (-len(text) % 4))
+        except ValueError as error:
             raise MalformedTokenError("the token is not base64url") from error
         self._at = 0
 
@@ -212,7 +216,11 @@ class _Reader:
         return piece
 
     def byte(self) -> int:
-        return self.take(1)[0]
+        at = self._at
+        if at >= len(self._data):
+            raise MalformedTokenError("the token ends in the middle of a value")
+        self._at = at + 1
+        return self._data[at]
 
     def number(self, size: int) -> int:
         return int.from_bytes(self.take(size), "big")
@@ -221,8 +229,8 @@ class _Reader:
         value = 0
         for shift in range(0, 35, 7):
             byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
+            value |= (byte & _SEVEN_BITS) << shift
+            if not byte & _MORE:
                 return value
         raise MalformedTokenError("the token holds a number that never ends")
 
@@ -290,8 +298,8 @@ def _varint(what: str, value: int) -> bytes:
     if type(value) is not int or not 0 <= value < 2**35:
         raise ArgumentError(f"{what} must be an int of 0 or more, not {value!r}")
     data = bytearray()
-    while value > 0x7F:
-        data.append(value & 0x7F | 0x80)
+    while value > _SEVEN_BITS:
+        data.append(value & _SEVEN_BITS | _MORE)
         value >>= 7
     data.append(value)
     return bytes(data)
@@ -302,4 +310,4 @@ def _integer(data: bytes) -> int:
 
 
 def _to_text(payload: bytes) -> str:
-    return urlsafe_b64encode(payload).rstrip(b"=").decode("ascii")
+    return b2a_base64(payload, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")

@@ -60,14 +60,17 @@ class Endpoints:
         else:
             link_base = base or pixel_base or root.base
             site = Site(link_base, pixel_base or link_base, tenant)
-            for host in {site.base.host, site.pixel_base.host}:
-                if host in (root.base.host, root.pixel_base.host) or self._by_host.get(host, tenant) != tenant:
+            hosts = {site.base.host: tenant, site.pixel_base.host: tenant}
+            taken = {root.base.host: None, root.pixel_base.host: None, **self._by_host}
+            for host in hosts:
+                if taken.get(host, tenant) != tenant:
                     raise ArgumentError(
                         f"{host} is already taken; leave base_url out to give the tenant a path segment"
                     )
-                self._by_host[host] = tenant
-        self._sites[tenant] = site
-        self._mounts |= site.mount_points()
+            # New dictionaries, because other threads may be walking the old ones.
+            self._by_host = {**self._by_host, **hosts}
+            self._sites = {**self._sites, tenant: site}
+            self._mounts |= site.mount_points()
         return Endpoints(self.signer, site)
 
     def adopt(self, delivery: Delivery) -> Delivery:

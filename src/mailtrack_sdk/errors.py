@@ -95,7 +95,6 @@ class WrongPurposeError(TokenError):
     """The token is genuine but was made for another purpose than the URL it was used in."""
 
 
-
 class StoreError(MailtrackError):
     """An event store could not do what it was asked; the cause is the engine's own error."""
 

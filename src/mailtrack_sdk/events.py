@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar, Union
+from typing import ClassVar
 from uuid import UUID
 
 from mailtrack_sdk.models import Client, Delivery, Link
 
 __all__ = ["ClickEvent", "ComposedEvent", "Event", "EventKind", "OpenEvent", "RequestEvent", "SentEvent"]
 
-MetadataValue = Union[str, int, float, bool, None]
+MetadataValue = str | int | float | bool | None
 
 
 class EventKind(str, Enum):
@@ -150,5 +150,5 @@ class ClickEvent(RequestEvent):
     link_count: int = 0
 
 
-Event = Union[ComposedEvent, SentEvent, OpenEvent, ClickEvent]
+Event = ComposedEvent | SentEvent | OpenEvent | ClickEvent
 """Any event of the log."""

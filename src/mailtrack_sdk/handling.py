@@ -107,7 +107,11 @@ class Handler:
         if ignored is not None:
             return ignored
         event = OpenEvent(
-            id=self.new_id(now), at=now, delivery=delivery, client=self._client(request), method=request.method
+            id=self.new_id(now),
+            at=now,
+            delivery=delivery,
+            client=self._client(request),
+            method=request.method,
         )
         verdict = self._judged(event)
         return Hit(event=_kept(event, delivery.opens, verdict), verdict=verdict, response=pixel())
@@ -141,12 +145,14 @@ class Handler:
         """Say why a genuine token makes no event, or None when it does."""
         if delivery.is_preview or mode is Mode.OFF:
             return Ignored(reason=IgnoredReason.OFF, response=response, detail="not to be followed")
-        expires_at = delivery.expires_at
-        if expires_at is None and self.link_lifetime is not None:
-            expires_at = delivery.sent_at + self.link_lifetime
-        if expires_at is None or now < expires_at:
+        if delivery.expires_at is not None:
+            expired = now >= delivery.expires_at
+        else:
+            # The age, not the end: a long lifetime ends where the calendar does not reach.
+            expired = self.link_lifetime is not None and now - delivery.sent_at >= self.link_lifetime
+        if not expired:
             return None
-        if self.gone and response.status == 302:
+        if self.gone and response.header("Location") is not None:
             response = page(410)
         return Ignored(reason=IgnoredReason.EXPIRED, response=response, detail="the delivery has expired")
 
@@ -158,7 +164,7 @@ class Handler:
             return True
         try:
             return bool(self.may_redirect(target))
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever the caller's hook raises
             # The hook exists to stop bad targets: when it fails, nobody is sent anywhere.
             _LOG.exception("may_redirect failed; the link was answered with the 410 page")
             return False
@@ -166,8 +172,8 @@ class Handler:
     def _judged(self, event: OpenEvent | ClickEvent) -> Verdict:
         try:
             return self.classifier.classify(event)
-        except Exception:
-            # A rule of the caller's own failed. The reader must not notice; the event can be judged later.
+        except Exception:  # noqa: BLE001 - whatever a rule of the caller's own raises
+            # The reader must not notice, and the event can be judged later.
             _LOG.exception("the classifier failed; the event is recorded without a judgement")
             return Verdict(
                 agent=Agent.UNKNOWN,
@@ -182,11 +188,17 @@ class Handler:
         headers: dict[str, str] = {}
         for name, value in request.headers:
             if name in _RECORDED and name not in headers:
-                headers[name] = _origin(value) if name == "referer" else value[:_MAX_HEADER]
+                headers[name] = _cut(_origin(value) if name == "referer" else value, _MAX_HEADER)
         agent = request.header("user-agent")
-        if agent is not None and len(agent) > MAX_AGENT_BYTES // 4:
-            agent = agent[:MAX_AGENT_BYTES].encode("utf-8", "replace")[:MAX_AGENT_BYTES].decode("utf-8", "ignore")
+        if agent is not None:
+            agent = _cut(agent, MAX_AGENT_BYTES)
         return Client(agent=agent, address=address, address_is_verified=verified, headers=headers)
+
+
+def _cut(text: str, size: int) -> str:
+    """Cut to a number of bytes, and replace lone surrogates: no store could write them down."""
+    text = text[:size]
+    return text if text.isascii() else text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
 
 
 def _origin(url: str) -> str:
@@ -203,7 +215,9 @@ def _kept(event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEv
         return replace(event, client=event.client.without_address())
     if mode is Mode.LAST_OPEN_DAY:
         day = day_of(event.at)
-        link = str(event.link.index) if isinstance(event, ClickEvent) else ""
-        fact = (event.kind.value, event.delivery.tenant or "", event.delivery.id, link, verdict.human.value)
+        # The target too: links minted one by one have no index.
+        link = f"{event.link.index} {event.link.url}" if isinstance(event, ClickEvent) else ""
+        test = "test" if event.delivery.test else ""
+        fact = (event.kind.value, event.delivery.id, test, link, verdict.human.value)
         return replace(event, id=id_of_day(day, *fact), at=day, client=Client())
     return event

@@ -7,14 +7,13 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from hashlib import blake2b
-from typing import Union
 from uuid import UUID
 
 from mailtrack_sdk.errors import ArgumentError
 
 __all__ = ["Client", "Delivery", "Link", "Mode", "RecipientId"]
 
-RecipientId = Union[str, int, UUID]
+RecipientId = str | int | UUID
 """An opaque id of a recipient in the caller's own system; never an e-mail address."""
 
 MAX_ID_BYTES = 64
@@ -188,10 +187,10 @@ def check_time(what: str, moment: datetime) -> datetime:
         raise ArgumentError(
             f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
         )
-    whole = moment.astimezone(timezone.utc).replace(microsecond=0)
-    if not _EPOCH <= whole <= _LAST_SECOND:
+    # Compared first: a moment at the end of the calendar cannot be brought to UTC.
+    if not _EPOCH <= moment < _LAST_SECOND + timedelta(seconds=1):
         raise ArgumentError(f"{what} must lie between 1970 and 2106, not {moment!r}")
-    return whole
+    return moment.astimezone(timezone.utc).replace(microsecond=0)
 
 
 def check_text(what: str, value: str) -> None:
@@ -236,12 +235,15 @@ def check_tenant(value: str) -> None:
 
 
 def recipient_text(recipient: RecipientId | None) -> str | None:
-    """Spell a recipient as one text that keeps its type: `s:ada`, `i:42`, `u:<uuid>`."""
+    """Spell a recipient as one text that keeps its type: `s:ada`, `i:42`, `u:<uuid>`.
+
+    The methods are those of the base types, because a member of an enum formats as its name.
+    """
     if recipient is None:
         return None
     if isinstance(recipient, str):
-        return f"s:{recipient}"
-    return f"u:{recipient}" if isinstance(recipient, UUID) else f"i:{recipient}"
+        return f"s:{str.__str__(recipient)}"
+    return f"u:{recipient}" if isinstance(recipient, UUID) else f"i:{int.__repr__(recipient)}"
 
 
 def parse_recipient(text: str | None) -> RecipientId | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Union
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, OpenEvent
@@ -60,5 +59,5 @@ class Ignored:
     detail: str = ""
 
 
-Outcome = Union[Hit, Ignored]
+Outcome = Hit | Ignored
 """What `Tracker.handle` returns; both have a `response`."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 from uuid import UUID
 
 from mailtrack_sdk._ids import IdSource
+from mailtrack_sdk._mime_bytes import is_mail
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError, PickleRefusedError, TargetError
 from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.handling import Handler
+from mailtrack_sdk.message import Mail, TrackedMessage, tracked_mail, untracked_mail
 from mailtrack_sdk.models import Delivery, Link, Mode, check_text
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recipients import Pseudonyms
@@ -26,9 +28,32 @@ from mailtrack_sdk.tokens import Keys, TokenSigner
 from mailtrack_sdk.urls import MAX_URL, Base, Site, check_target
 from mailtrack_sdk.web import Request
 
+if TYPE_CHECKING:
+    from email.message import Message
+
 __all__ = ["Tracker"]
 
 Html = TypeVar("Html", str, bytes)
+Content = TypeVar("Content", bound="str | bytes | Message")
+
+
+class HasLinkTable(Protocol):
+    """What knows the links of a message: a `Template`, a `Rewritten` or a `MessageReport`."""
+
+    @property
+    def message_key(self) -> str:
+        """The message."""
+        ...
+
+    @property
+    def tenant(self) -> str | None:
+        """Its tenant, or None."""
+        ...
+
+    @property
+    def link_table(self) -> tuple[Link, ...]:
+        """Every link of it, by number."""
+        ...
 
 
 def _utc_now() -> datetime:
@@ -43,7 +68,7 @@ class _Settings:
     may_wrap: Callable[[str], bool] | None
     clock: Callable[[], datetime]
     new_id: IdSource
-    pseudonym_key: str | bytes | None
+    pseudonym_key: str | bytes | None = field(repr=False)
 
 
 class Tracker:
@@ -83,7 +108,7 @@ class Tracker:
 
     __slots__ = ("_endpoints", "_handler", "_pseudonyms", "_settings")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the whole configuration by name, in one place
         self,
         keys: Keys,
         *,
@@ -107,9 +132,16 @@ class Tracker:
         pixel_base = base if pixel_base_url is None else Base.parse("pixel_base_url", pixel_base_url)
         if expired not in ("redirect", "gone"):
             raise ConfigurationError(f"expired must be 'redirect' or 'gone', not {expired!r}")
-        if link_lifetime is not None and not (isinstance(link_lifetime, timedelta) and link_lifetime > timedelta(0)):
+        if link_lifetime is not None and not (
+            isinstance(link_lifetime, timedelta) and link_lifetime > timedelta(0)
+        ):
             raise ConfigurationError(f"link_lifetime must be a timedelta above zero, not {link_lifetime!r}")
-        for name, hook in (("may_wrap", may_wrap), ("may_redirect", may_redirect), ("clock", clock), ("new_id", new_id)):
+        for name, hook in (
+            ("may_wrap", may_wrap),
+            ("may_redirect", may_redirect),
+            ("clock", clock),
+            ("new_id", new_id),
+        ):
             if hook is not None and not callable(hook):
                 raise ConfigurationError(f"{name} must be callable, not {type(hook).__name__}")
         if classifier is not None and not isinstance(classifier, Classifier):
@@ -142,7 +174,9 @@ class Tracker:
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled: the pickle would hold signing keys."""
-        raise PickleRefusedError("a Tracker holds signing keys and cannot be pickled; make one in each process")
+        raise PickleRefusedError(
+            "a Tracker holds signing keys and cannot be pickled; make one in each process"
+        )
 
     def for_tenant(
         self, tenant: str, *, base_url: str | None = None, pixel_base_url: str | None = None
@@ -229,14 +263,16 @@ class Tracker:
         """
         delivery = self._endpoints.adopt(delivery)
         target = check_target(url)
+        if delivery.clicks is Mode.OFF:
+            return target
         may_wrap = self._settings.may_wrap
         if may_wrap is not None and not may_wrap(target):
             raise TargetError(f"may_wrap refused the target {target[:80]!r}")
-        if delivery.clicks is Mode.OFF:
-            return target
         tracked = self._endpoints.link_url(delivery, Link(url=target, index=index, name=name))
         if len(tracked) > MAX_URL:
-            raise TargetError(f"the tracked URL would have {len(tracked)} characters; at most {MAX_URL} are safe")
+            raise TargetError(
+                f"the tracked URL would have {len(tracked)} characters; at most {MAX_URL} are safe"
+            )
         return tracked
 
     def compile(
@@ -277,17 +313,55 @@ class Tracker:
         delivery = self._endpoints.adopt(delivery)
         return self._template(html, delivery.message_key, delivery.tenant, rules, charset).render(delivery)
 
-    def untrack(self, html: Html, *, charset: str | None = None) -> Html:
-        """Take this tracker's own pixels out of a body and lead its links back to their targets.
+    def track(
+        self, message: Mail, delivery: Delivery, *, rules: RewriteRules | None = None
+    ) -> TrackedMessage[Mail]:
+        """Make the tracked copy of a whole mail for one delivery.
 
-        For showing or archiving a sent mail without counting a view. The same object comes back
-        when there is nothing to take out.
+        The HTML body that people see is rewritten as `rewrite` does it. All else stays: other
+        parts, headers, attachments, enclosed mails. Of bytes, every byte outside that body stays,
+        unless a line of it grows beyond 998 bytes: then it becomes quoted-printable and its
+        Content-Transfer-Encoding says so. Addresses of List-Unsubscribe are never wrapped.
+
+        Nothing in a signed or encrypted part is touched, so track first, then sign (S/MIME, OpenPGP
+        and DKIM alike). Of several HTML texts one is tracked: the last of alternatives, else the
+        first; the others are reported as `PartSkip.SECOND_BODY`. A mail without a body that can be
+        tracked safely comes back as it is, with the reason in the report.
 
         Args:
-            html: The HTML body, text or bytes.
-            charset: The charset of bytes; UTF-8, then windows-1252 when left out or unknown.
+            message: An `EmailMessage`, a legacy `email.message.Message` or the bytes of a mail. It
+                is not changed; the result is of the same type, and the very same object when there
+                is nothing to do.
+            delivery: Who the copy is for.
+            rules: How to rewrite it; the tracker's rules when left out.
+
+        Raises:
+            ArgumentError: An argument is of the wrong type. No mail, however broken, ever raises.
         """
-        return untracked(_body(html, charset), self._endpoints)
+        delivery = self._endpoints.adopt(delivery)
+        return tracked_mail(message, delivery, self._context(delivery.message_key, delivery.tenant, rules))
+
+    def untrack(self, content: Content, *, charset: str | None = None) -> Content:
+        """Take this tracker's own pixels out of a body or a mail and lead its links back.
+
+        For showing or archiving a sent mail without counting a view. The same object comes back
+        when there is nothing to take out. Signed and encrypted parts, attachments and enclosed
+        mails stay as they are.
+
+        Args:
+            content: An HTML body, text or bytes, or a mail as for `track`. Bytes that begin with
+                header fields, Content-Type among them, and an empty line are a mail.
+            charset: The charset of an HTML body of bytes; UTF-8, then windows-1252 when left out or
+                unknown. With it, bytes are never taken for a mail.
+
+        Raises:
+            ArgumentError: Neither a body nor a mail.
+        """
+        if isinstance(content, str):
+            return cast("Content", untracked(body_of_text(content), self._endpoints))
+        if isinstance(content, bytes) and (charset is not None or not is_mail(content)):
+            return cast("Content", untracked(body_of_bytes(content, charset), self._endpoints))
+        return untracked_mail(content, self._endpoints)
 
     def handle(self, request: Request, *, now: datetime | None = None) -> Outcome:
         """Answer a request, and say what happened.
@@ -306,7 +380,7 @@ class Tracker:
 
     def composed(
         self,
-        message: Template[str] | Template[bytes] | Rewritten[str] | Rewritten[bytes],
+        message: HasLinkTable,
         *,
         subject: str | None = None,
         campaign: str | None = None,
@@ -316,7 +390,8 @@ class Tracker:
         """Make the event that says a message was written; store it once per message.
 
         Args:
-            message: What `compile` or `rewrite` gave; its link table goes into the event.
+            message: What `compile` or `rewrite` gave, or the report of `track`; its link table goes
+                into the event.
             subject: The subject line, if you want it in reports.
             campaign: A grouping word.
             variant: The arm of a comparison.
@@ -335,7 +410,7 @@ class Tracker:
             tags=texts("tags", tags),
         )
 
-    def sent(
+    def sent(  # noqa: PLR0913 - every fact of a sent copy is optional and named
         self,
         delivery: Delivery,
         *,
@@ -384,26 +459,38 @@ class Tracker:
     def _moment(self, now: datetime | None) -> datetime:
         moment = self._settings.clock() if now is None else now
         if not isinstance(moment, datetime) or moment.utcoffset() is None:
-            raise ArgumentError(f"now must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}")
-        return moment.astimezone(timezone.utc)
+            raise ArgumentError(
+                f"now must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
+            )
+        try:
+            return moment.astimezone(timezone.utc)
+        except OverflowError as error:
+            raise ArgumentError(f"now must lie in the years 1 to 9999 of UTC, not {moment!r}") from error
 
     def _template(
-        self, html: Html, message_key: str, tenant: str | None, rules: RewriteRules | None, charset: str | None
+        self,
+        html: Html,
+        message_key: str,
+        tenant: str | None,
+        rules: RewriteRules | None,
+        charset: str | None,
     ) -> Template[Html]:
+        return Template(_body(html, charset), self._context(message_key, tenant, rules))
+
+    def _context(self, message_key: str, tenant: str | None, rules: RewriteRules | None) -> Context:
         settings = self._settings
-        context = Context(
+        return Context(
             endpoints=self._endpoints,
             tenant=tenant,
             message_key=message_key,
             rules=settings.rules if rules is None else _checked_rules(rules, ArgumentError),
             may_wrap=settings.may_wrap,
         )
-        return Template(_body(html, charset), context)
 
 
 def texts(what: str, values: Iterable[str]) -> tuple[str, ...]:
-    """Return texts as a tuple; a single str where a list belongs is an `ArgumentError`."""
-    if isinstance(values, str):
+    """Return texts as a tuple; a single one where a list belongs is an `ArgumentError`."""
+    if isinstance(values, (str, bytes)):
         raise ArgumentError(f"{what} must be a list of texts: use [{values!r}]")
     return tuple(values)
 

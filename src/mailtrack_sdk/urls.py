@@ -33,13 +33,13 @@ _UNSAFE = re.compile(r"[^\x21-\x7e]+")
 
 
 def clean_target(value: str) -> str:
-    """Do to a link value what a browser does before it follows it.
+    r"""Do to a link value what a browser does before it follows it.
 
     Blanks and controls around it are dropped, tabs and newlines inside it removed; blanks and
     characters beyond ASCII are percent-encoded as UTF-8 (WHATWG URL, section 4.4).
 
     Example:
-        >>> clean_target(" https://example.com/a b\\n/caf\u00e9 ")
+        >>> clean_target(" https://example.com/a b\n/caf\u00e9 ")
         'https://example.com/a%20b/caf%C3%A9'
     """
     text = value.strip(_AROUND).translate(_INSIDE)
@@ -86,11 +86,11 @@ class Base:
         if not isinstance(url, str):
             raise ConfigurationError(f"{what} must be a str such as 'https://t.example.com'")
         text = url.rstrip("/")
-        plain = text.isascii() and is_web_url(text) and not any(mark in text for mark in "?#\"'<>%")
+        plain = text.isascii() and is_web_url(text) and not any(mark in text for mark in " \\?#\"'<>%")
         if not plain:
             raise ConfigurationError(
-                f"{what} must be an http(s) URL in ASCII without credentials, query or fragment, "
-                f"such as 'https://t.example.com'; got {url!r}"
+                f"{what} must be an http(s) URL in ASCII without blanks, backslashes, credentials, query or "
+                f"fragment, such as 'https://t.example.com'; got {url!r}"
             )
         try:
             parts = urlsplit(text)
@@ -133,8 +133,8 @@ class Site:
 
     def holds(self, target: str) -> bool:
         """Tell whether a cleaned target is a tracking URL of this site (by its look)."""
-        folded = target[:200].lower()
-        return any(folded.startswith(self.prefix(purpose).lower()) for purpose in _PATHS)
+        prefixes = [self.prefix(purpose) for purpose in _PATHS]
+        return any(target[: len(prefix)].lower() == prefix.lower() for prefix in prefixes)
 
     def mount_points(self) -> frozenset[str]:
         """List the path prefixes a request may show: a proxy in front may have cut some off."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Union
+from typing import cast
 from urllib.parse import quote
 
 from mailtrack_sdk.errors import ArgumentError
 
 __all__ = ["Headers", "Request", "Response"]
 
-HeaderText = Union[str, bytes]
-Headers = Union[Mapping[str, str], Mapping[bytes, bytes], Iterable[tuple[HeaderText, HeaderText]]]
+Pairs = Iterable[tuple[str | bytes, str | bytes]]
+Headers = Mapping[str, str] | Mapping[bytes, bytes] | Pairs
 """Headers as a mapping or as pairs (which may repeat a name), as str or bytes."""
 
 # RFC 3986 path characters, plus "%" where a server has kept the path encoded.
@@ -54,7 +54,7 @@ class Request:
             raise ArgumentError("method and url must be str; decode bytes as latin-1 first")
         if not isinstance(client_address, (str, type(None))):
             raise ArgumentError("client_address must be a str such as '192.0.2.1', or None")
-        pairs = headers.items() if isinstance(headers, Mapping) else headers
+        pairs = cast("Pairs", headers.items() if isinstance(headers, Mapping) else headers)
         try:
             normalised = tuple([(_text(name).lower(), _text(value)) for name, value in pairs])
         except (TypeError, ValueError) as error:
@@ -92,27 +92,30 @@ class Request:
         if isinstance(raw_path, bytes) and raw_path:
             url = raw_path.decode("latin-1").partition("?")[0]
         else:
-            url = quote(str(scope.get("path") or "/"), safe=_PATH_SAFE)
-        root = quote(str(scope.get("root_path") or ""), safe=_PATH_SAFE).rstrip("/")
+            url = _quoted(scope.get("path") or "/")
+        root = _quoted(scope.get("root_path") or "").rstrip("/")
         # Servers differ in whether the path still carries the mount prefix (ASGI 2.4 says yes).
         if root and url.startswith(root + "/"):
             url = url[len(root) :]
         query = scope.get("query_string")
         if isinstance(query, bytes) and query:
             url = f"{url}?{query.decode('latin-1')}"
-        peer = scope.get("client")
         headers = scope.get("headers")
+        peer = scope.get("client")
         return cls(
             str(scope.get("method", "GET")),
             url,
-            headers if isinstance(headers, Iterable) else (),
-            str(peer[0]) if isinstance(peer, (list, tuple)) and peer else None,
+            cast("Headers", headers) if isinstance(headers, Iterable) else (),
+            str(cast("Sequence[object]", peer)[0]) if isinstance(peer, (list, tuple)) and peer else None,
         )
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), None)
+        for key, value in self.headers:
+            if key == wanted:
+                return value
+        return None
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return every value of a header, in the order they arrived."""
@@ -140,7 +143,15 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-def _text(value: HeaderText) -> str:
+def _quoted(path: object) -> str:
+    # A lone surrogate cannot be encoded; a question mark in its place keeps the path a path.
+    return quote(str(path), safe=_PATH_SAFE, errors="replace")
+
+
+def _text(value: object) -> str:
     if isinstance(value, str):
         return value
-    return bytes(value).decode("latin-1")
+    if isinstance(value, (bytes, bytearray)):
+        return value.decode("latin-1")
+    # bytes(5) would be five NULs, and bytes(10**12) the end of the process.
+    raise TypeError(f"neither str nor bytes: {type(value).__name__}")

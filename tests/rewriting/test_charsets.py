@@ -13,7 +13,9 @@ SOURCE = '<p>Grüße</p><a href="https://e.example/grüße">weiter</a>'
 TARGET = "https://e.example/gr%C3%BC%C3%9Fe"
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "UTF-8", "latin1", None, "no-such-charset"])
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "iso-8859-1", "windows-1252", "UTF-8", "latin1", None, "no-such-charset"]
+)
 @pytest.mark.parametrize("encoded", ["utf-8", "iso-8859-1"])
 def test_a_value_is_read_whatever_was_declared(
     tracker: Tracker, delivery: Delivery, charset: str | None, encoded: str
@@ -27,14 +29,20 @@ def test_a_value_is_read_whatever_was_declared(
     assert copy.html.endswith(b'0">')
 
 
-@pytest.mark.parametrize("charset", ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "koi8-r", "windows-1251"])
+@pytest.mark.parametrize(
+    "charset", ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "koi8-r", "windows-1251"]
+)
 def test_ascii_compatible_charsets_are_never_decoded_as_a_whole(
     tracker: Tracker, delivery: Delivery, charset: str
 ) -> None:
     """Undecodable bytes elsewhere in the body do not matter."""
-    text = {"koi8-r": "привет", "windows-1251": "привет", "euc-kr": "안녕", "big5": "你好", "gb18030": "你好"}.get(
-        charset, "日記"
-    )
+    text = {
+        "koi8-r": "привет",
+        "windows-1251": "привет",
+        "euc-kr": "안녕",
+        "big5": "你好",
+        "gb18030": "你好",
+    }.get(charset, "日記")
     body = b"<p>\xff\xfe</p>" + f'<a href="https://e.example/{text}">{text}</a>'.encode(charset)
     copy = tracker.rewrite(body, delivery, charset=charset)
     assert copy.links[0].text == text
@@ -45,15 +53,25 @@ def test_the_meta_tag_helps_when_nothing_was_declared(tracker: Tracker, delivery
     """A value that is not UTF-8 is read as the head says, unless that is nonsense."""
     link = '<a href="https://e.example/привет">x</a>'.encode("koi8-r")
     for meta in (b"<meta charset=koi8-r>", b'<META content="text/html; charset=koi8-r">'):
-        assert tracker.rewrite(meta + link, delivery).links[0].url.endswith("%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82")
+        assert (
+            tracker.rewrite(meta + link, delivery)
+            .links[0]
+            .url.endswith("%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82")
+        )
     for meta in (b"<meta charset=utf-16>", b"<meta charset=nonsense>", b""):
         assert tracker.rewrite(meta + link, delivery).links[0].url.startswith("https://e.example/%C3%90")
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-32", "iso-2022-jp", "utf-7", "cp037"])
-def test_other_charsets_are_decoded_and_encoded_again(tracker: Tracker, delivery: Delivery, charset: str) -> None:
+def test_other_charsets_are_decoded_and_encoded_again(
+    tracker: Tracker, delivery: Delivery, charset: str
+) -> None:
     """Where `<` is not the byte `<`, the body is rewritten as text, and one edit says so."""
-    source = '<p>日</p><a href="https://e.example/">x</a>' if charset != "cp037" else '<a href="https://e.example/">x</a>'
+    source = (
+        '<p>日</p><a href="https://e.example/">x</a>'
+        if charset != "cp037"
+        else '<a href="https://e.example/">x</a>'
+    )
     body = source.encode(charset)
     copy = tracker.rewrite(body, delivery, charset=charset)
     assert copy.html.decode(charset) == tracker.rewrite(source, delivery).html
@@ -62,7 +80,8 @@ def test_other_charsets_are_decoded_and_encoded_again(tracker: Tracker, delivery
 
 
 @pytest.mark.parametrize(
-    ("body", "charset"), [(b"\x00", "utf-16"), (b"<a href=x>\x1b$B", "iso-2022-jp"), (b"\xff\xfe\x00\xd8", "utf-16")]
+    ("body", "charset"),
+    [(b"\x00", "utf-16"), (b"<a href=x>\x1b$B", "iso-2022-jp"), (b"\xff\xfe\x00\xd8", "utf-16")],
 )
 def test_a_body_that_cannot_be_written_back_is_left_alone(
     tracker: Tracker, delivery: Delivery, body: bytes, charset: str

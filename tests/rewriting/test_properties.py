@@ -46,13 +46,17 @@ DELIVERIES = st.builds(
     test=st.booleans(),
     expires_at=st.none() | st.just(SENT + timedelta(days=30)),
 )
-RULES = st.builds(RewriteRules, pixel=st.sampled_from(list(PixelPosition)), clip_at=st.sampled_from([0, 300, 102_400]))
+RULES = st.builds(
+    RewriteRules, pixel=st.sampled_from(list(PixelPosition)), clip_at=st.sampled_from([0, 300, 102_400])
+)
 
 
 def undo(html: str, source: str, edits: tuple[Edit[str], ...]) -> str:
     """Put the original values back where the edits say they were."""
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        before = sum(len(other.text) - (other.stop - other.start) for other in edits if other.start < edit.start)
+        before = sum(
+            len(other.text) - (other.stop - other.start) for other in edits if other.start < edit.start
+        )
         start = edit.start + before
         assert html[start : start + len(edit.text)] == edit.text
         html = html[:start] + source[edit.start : edit.stop] + html[start + len(edit.text) :]
@@ -91,7 +95,10 @@ def test_text_and_bytes_are_rewritten_alike(source: str, delivery: Delivery) -> 
         data = source.encode()
     except UnicodeEncodeError:
         return
-    assert TRACKER.rewrite(data, delivery, charset="utf-8").html == TRACKER.rewrite(source, delivery).html.encode()
+    assert (
+        TRACKER.rewrite(data, delivery, charset="utf-8").html
+        == TRACKER.rewrite(source, delivery).html.encode()
+    )
 
 
 def targets(html: str) -> set[str]:

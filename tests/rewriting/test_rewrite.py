@@ -88,12 +88,19 @@ def test_links_only_outlook_sees_share_the_number_of_their_twin(tracker: Tracker
     ]
     assert len({link.tracked_url for link in copy.links if link.index == 1}) == 1
     assert copy.link(index=1).text == "Go"
-    assert [link.url for link in copy.link_table] == ["#top", "https://e.example/go", "https://e.example/only"]
+    assert [link.url for link in copy.link_table] == [
+        "#top",
+        "https://e.example/go",
+        "https://e.example/only",
+    ]
 
 
 def test_a_twin_belongs_to_the_nearest_link_after_it(tracker: Tracker, delivery: Delivery) -> None:
     """Of several visible links with one target, the next one counts, else the one before."""
-    a, hidden = '<a href="https://e.example/">{}</a>', '<!--[if mso]><a href="https://e.example/">m</a><![endif]-->'
+    a, hidden = (
+        '<a href="https://e.example/">{}</a>',
+        '<!--[if mso]><a href="https://e.example/">m</a><![endif]-->',
+    )
     copy = tracker.rewrite(a.format("0") + hidden + a.format("1") + hidden, delivery)
     assert [(link.text, link.index) for link in copy.links] == [("0", 0), ("m", 1), ("1", 1), ("m", 1)]
 
@@ -310,7 +317,7 @@ def test_markup_that_never_closes_is_reported(tracker: Tracker, delivery: Delive
     assert copy.links == ()
 
 
-QUOTED = f'<p>Re: hello</p><blockquote>{{}}</blockquote><p>{LINK}</p>'
+QUOTED = f"<p>Re: hello</p><blockquote>{{}}</blockquote><p>{LINK}</p>"
 
 
 def test_a_reply_is_attributed_to_the_reply(tracker: Tracker, delivery: Delivery) -> None:
@@ -323,7 +330,10 @@ def test_a_reply_is_attributed_to_the_reply(tracker: Tracker, delivery: Delivery
         hit = tracker.handle(Request("GET", link.tracked_url or ""))
         assert isinstance(hit, Hit)
         assert hit.event.delivery == reply
-    assert copy.html == tracker.rewrite(QUOTED.format('<p><a href="https://e.example/old">old</a></p>'), reply).html
+    assert (
+        copy.html
+        == tracker.rewrite(QUOTED.format('<p><a href="https://e.example/old">old</a></p>'), reply).html
+    )
     assert any("another delivery (1 pixel(s), 1 link(s))" in warning for warning in copy.warnings)
 
 

@@ -16,7 +16,9 @@ INCOMPRESSIBLE = "".join(sha256(bytes([number])).hexdigest() for number in range
 """A target below the limit whose tracked URL is above it."""
 
 
-def skip_of(tracker: Tracker, delivery: Delivery, anchor: str, rules: RewriteRules | None = None) -> Skip | None:
+def skip_of(
+    tracker: Tracker, delivery: Delivery, anchor: str, rules: RewriteRules | None = None
+) -> Skip | None:
     """Rewrite a body of one link and return why it was skipped."""
     copy = tracker.rewrite(f"<p>{anchor}</p>", delivery, rules=rules)
     (link,) = copy.links
@@ -101,9 +103,16 @@ def test_a_placeholder_waits_for_its_value(tracker: Tracker, delivery: Delivery,
 
 @pytest.mark.parametrize(
     "value",
-    ["https://example.com/a-b-c", "https://example.com/?a[x]=1", "https://example.com/%7Ba%7D", "https://example.com/{a}/x"],
+    [
+        "https://example.com/a-b-c",
+        "https://example.com/?a[x]=1",
+        "https://example.com/%7Ba%7D",
+        "https://example.com/{a}/x",
+    ],
 )
-def test_what_merely_resembles_a_placeholder_is_tracked(tracker: Tracker, delivery: Delivery, value: str) -> None:
+def test_what_merely_resembles_a_placeholder_is_tracked(
+    tracker: Tracker, delivery: Delivery, value: str
+) -> None:
     """The short forms count as a whole value only: inside URLs they are common."""
     assert skip_of(tracker, delivery, f'<a href="{value}">go</a>') is None
 
@@ -183,7 +192,9 @@ def test_words_that_only_resemble_unsubscribing_are_tracked(href: str, text: str
 def test_urls_of_the_list_unsubscribe_header_are_left_alone(tracker: Tracker, delivery: Delivery) -> None:
     """A URL named in the rules is never wrapped, whatever it looks like."""
     rules = RewriteRules(never=frozenset({"https://example.com/x?y=1"}))
-    assert skip_of(tracker, delivery, '<a href="https://example.com/x?y=1">bye</a>', rules) is Skip.UNSUBSCRIBE
+    assert (
+        skip_of(tracker, delivery, '<a href="https://example.com/x?y=1">bye</a>', rules) is Skip.UNSUBSCRIBE
+    )
 
 
 @pytest.mark.parametrize(
@@ -247,7 +258,8 @@ def test_the_caller_has_a_say_in_what_is_wrapped(delivery: Delivery) -> None:
 
     tracker = Tracker("a long and random secret", base_url="https://t.example.com", may_wrap=may_wrap)
     copy = tracker.rewrite(
-        '<a href="https://partner.example/">a</a><a href="https://example.com/">b</a><a href="#x">c</a>', delivery
+        '<a href="https://partner.example/">a</a><a href="https://example.com/">b</a><a href="#x">c</a>',
+        delivery,
     )
     assert [link.skipped for link in copy.links] == [Skip.REFUSED, None, Skip.FRAGMENT]
     assert asked == ["https://partner.example/", "https://example.com/"]

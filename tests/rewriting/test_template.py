@@ -25,7 +25,14 @@ BODY = (
 )
 DELIVERIES = [
     Delivery("m", "r", sent_at=SENT),
-    Delivery("m", "another, longer recipient", sent_at=SENT, expires_at=SENT + timedelta(days=9), sender="s", attempt=3),
+    Delivery(
+        "m",
+        "another, longer recipient",
+        sent_at=SENT,
+        expires_at=SENT + timedelta(days=9),
+        sender="s",
+        attempt=3,
+    ),
     Delivery("m", 7, sent_at=SENT, test=True),
     Delivery("m", sent_at=SENT),
     Delivery.preview("m"),
@@ -248,7 +255,10 @@ def test_rendering_for_many_costs_two_signatures_each(tracker: Tracker) -> None:
     source = "<body>" + "".join(f'<a href="https://e.example/{n}">{n}</a>' for n in range(50)) + "</body>"
     template = tracker.compile(source, "m")
     copies = [template.render(Delivery("m", n, sent_at=SENT)) for n in range(3)]
-    parts = [{(link.tracked_url or "").rpartition("/")[2].partition(".")[0] for link in copy.links} for copy in copies]
+    parts = [
+        {(link.tracked_url or "").rpartition("/")[2].partition(".")[0] for link in copy.links}
+        for copy in copies
+    ]
     assert [len(part) for part in parts] == [1, 1, 1]
     links = [[(link.tracked_url or "").rpartition(".")[2] for link in copy.links] for copy in copies]
     assert links[0] == links[1] == links[2]

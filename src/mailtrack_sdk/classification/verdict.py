@@ -86,8 +86,9 @@ class Verdict:
         if self.human is Human.UNKNOWN:
             lines = [f"It cannot be told whether a person caused this request ({agent})."]
         else:
-            who = "A person caused" if self.human is Human.YES else "No person caused"
-            lines = [f"{who} this request ({self.confidence:.0%} sure; {agent})."]
+            person = self.human is Human.YES
+            what = "A person caused this request" if person else "Software made this request on its own"
+            lines = [f"{what} ({self.confidence:.0%} sure; {agent})."]
         lines += [f"{evidence.text}." for evidence in self.evidence]
         if self.provisional:
             lines.append("The verdict is provisional: later events may show a pattern.")

@@ -15,7 +15,9 @@ __all__ = ["Body", "Html", "body_of_bytes", "body_of_text"]
 Html = TypeVar("Html", str, bytes)
 
 # Browsers look for it in the first 1,024 bytes; real mail has it further down behind style sheets.
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
+)
 _HEAD_BYTES = 8192
 _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
@@ -82,9 +84,7 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
         def restore(text: str) -> bytes:
             return text.encode("latin-1")
 
-        return Body(
-            source=html, text=html.decode("latin-1"), size=len(html), real=real, restore=restore
-        )
+        return Body(source=html, text=html.decode("latin-1"), size=len(html), real=real, restore=restore)
 
     def encode(text: str) -> bytes:
         return text.encode(codec)
@@ -95,7 +95,9 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
     except (UnicodeError, ValueError):
         text, intact = "", False
     problem = None if intact else f"the body is not {codec} text that could be written back byte for byte"
-    return Body(source=html, text=text, size=len(html), real=str, restore=encode, aligned=False, problem=problem)
+    return Body(
+        source=html, text=text, size=len(html), real=str, restore=encode, aligned=False, problem=problem
+    )
 
 
 def _codec(charset: str | None) -> str | None:

@@ -40,7 +40,17 @@ class Copy(Generic[Html]):
     `layout` makes the same body faster where nothing special is in it; this is the definition.
     """
 
-    __slots__ = ("_body", "_changes", "_context", "_delivery", "_fill", "_outcomes", "_pixel", "_plan", "_warnings")
+    __slots__ = (
+        "_body",
+        "_changes",
+        "_context",
+        "_delivery",
+        "_fill",
+        "_outcomes",
+        "_pixel",
+        "_plan",
+        "_warnings",
+    )
 
     def __init__(
         self,
@@ -120,7 +130,9 @@ class Copy(Generic[Html]):
         url = before + link.token
         if len(url) > self._context.rules.max_url:
             return _Outcome(link, link.url, skip=Skip.TOO_LONG, written=written)
-        return _Outcome(link, link.url, tracked_url=url, written=written_url(url, bare_in_comment=link.bare_in_comment))
+        return _Outcome(
+            link, link.url, tracked_url=url, written=written_url(url, bare_in_comment=link.bare_in_comment)
+        )
 
     def _filled(self, link: PlannedLink) -> tuple[PlannedLink, str | None]:
         """Fill the placeholders of one link, and decide again when none are left."""
@@ -143,7 +155,9 @@ class Copy(Generic[Html]):
     def _place_pixel(self) -> PixelReport:
         plan, rules, delivery = self._plan, self._context.rules, self._delivery
         off = delivery.opens is Mode.OFF
-        mine = [found for found in plan.pixels if not off and self._is_this_copy(found.delivery, Purpose.OPEN)]
+        mine = [
+            found for found in plan.pixels if not off and self._is_this_copy(found.delivery, Purpose.OPEN)
+        ]
         others = [found for found in plan.pixels if found not in mine]
         self._changes += [(found.start, found.stop, "") for found in others]
         if off:

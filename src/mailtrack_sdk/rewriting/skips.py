@@ -44,17 +44,22 @@ _SECRET_PATH = re.compile(
     re.IGNORECASE,
 )
 _SECRET_QUERY = re.compile(
-    r"[?&;](?:[\w.-]*(?:token|jwt|otp|passw(?:or)?d|secret|api[-_]?key|magic|sesame)|pwd)=[^&#]", re.IGNORECASE
+    r"[?&;](?:[\w.-]*(?:token|jwt|otp|passw(?:or)?d|secret|api[-_]?key|magic|sesame)|pwd)=[^&#]",
+    re.IGNORECASE,
 )
 
 _TEXT_URL = re.compile(r"(?:https?://|(?=www\.))([^\s/?#:]+)", re.IGNORECASE)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_TEXT_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{1,59}})/?", re.IGNORECASE)
+_TEXT_HOST = re.compile(
+    rf"{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{1,59}})/?", re.IGNORECASE
+)
 
 
 def has_placeholder(value: str) -> bool:
     """Tell whether a link value still waits for a template engine."""
-    return any(part in value for part in _PLACEHOLDER_PARTS) or _PLACEHOLDER_WHOLE.fullmatch(value) is not None
+    return (
+        any(part in value for part in _PLACEHOLDER_PARTS) or _PLACEHOLDER_WHOLE.fullmatch(value) is not None
+    )
 
 
 def opted_out(attributes: Mapping[str, str], rules: RewriteRules) -> bool:

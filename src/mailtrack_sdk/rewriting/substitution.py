@@ -43,7 +43,9 @@ class TemplateUrls:
         for number, called, url in self.links:
             if number == index or (name is not None and called == name):
                 return url
-        raise ArgumentError(f"no link with {'index' if name is None else 'name'} {index if name is None else name!r}")
+        raise ArgumentError(
+            f"no link with {'index' if name is None else 'name'} {index if name is None else name!r}"
+        )
 
     def as_dict(self) -> dict[str, str]:
         """Return `pixel`, `link_0`, `link_1` ... as `Template.source` names them."""
