@@ -71,12 +71,6 @@ class SimulatedClient:
         link_headers: What it, or the browser it opens, sends when a link is followed; None for
             software that never follows links.
         proxy_address: Where images are asked for, when a mailbox provider loads them for the reader.
-
-    Example:
-        >>> from dataclasses import replace
-        >>> curl.click("https://t.example.com/c/token").header("Accept")
-        '*/*'
-        >>> intranet = replace(chrome, name="intranet", address="10.1.2.3")
     """
 
     name: str

@@ -80,7 +80,8 @@ class Inbox(Generic[Answer]):
         """Put a mail into the mailbox.
 
         Args:
-            html: The HTML body as it was sent, or what `Tracker.rewrite` or `Template.render` gave.
+            html: The HTML body as it was sent, or what `Tracker.rewrite` or `Template.render` gave; for a
+                whole mail the body in the report of `Tracker.track`, `tracked.report.body`.
 
         Raises:
             ArgumentError: Something else, such as a whole message.
