@@ -13,6 +13,7 @@ from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
 from mailtrack_sdk.engagement import Summary, summarise, timeline
 from mailtrack_sdk.errors import MailtrackError
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, OpenEvent, SentEvent
+from mailtrack_sdk.message import TrackedMessage
 from mailtrack_sdk.models import Delivery, Link, Mode
 from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
@@ -46,6 +47,7 @@ __all__ = [
     "Skip",
     "Summary",
     "Template",
+    "TrackedMessage",
     "Tracker",
     "Verdict",
     "summarise",
