@@ -16,10 +16,10 @@ by a holder of the keys. It is still read with care, because that writer may be 
 from __future__ import annotations
 
 import zlib
-from binascii import a2b_base64, b2a_base64
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
+from mailtrack_sdk._parts import PartReader, part_text, varint
 from mailtrack_sdk.errors import ArgumentError, MalformedTokenError, UnsupportedTokenError
 from mailtrack_sdk.models import Delivery, Link, Mode, RecipientId, check_text
 
@@ -37,19 +37,14 @@ _DELIVERY_FLAGS = 0x3F
 _DEFLATED, _REFERENCE, _INDEXED, _NAMED = 0x01, 0x02, 0x04, 0x08
 _LINK_FLAGS = 0x0F
 
-# A varint carries seven bits a byte, the lowest first; the high bit says that another byte follows.
-_SEVEN_BITS, _MORE = 0x7F, 0x80
-
 # A field's tag says with its high bit that a reader who does not know it may skip it.
 _SKIPPABLE = 0x80
 _EXPIRES_AT, _ATTEMPT, _SENDER = 0x01, 0x02, 0x83
 
-_MODES = tuple(Mode)
+# The place of a mode is its number in every token ever minted: add at the end only.
+_MODES = (Mode.OFF, Mode.AGGREGATE, Mode.LAST_OPEN_DAY, Mode.PSEUDONYMOUS, Mode.FULL)
 _MODE_NUMBER = {mode: number for number, mode in enumerate(_MODES)}
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_UTC = timezone.utc
 
 # The preset dictionary of the deflated targets: part of the wire format, never to be changed.
 # zlib looks back at most 250 bytes at this window size, and the end is the cheapest to reach.
@@ -76,7 +71,7 @@ def encode_delivery(delivery: Delivery) -> str:
     seconds = int(delivery.sent_at.timestamp())
     time = (seconds // 86400).to_bytes(2, "big") if daily else seconds.to_bytes(4, "big")
     key = delivery.message_key.encode()
-    return _to_text(bytes((VERSION, flags, modes)) + time + bytes((len(key),)) + key + recipient + fields)
+    return part_text(bytes((VERSION, flags, modes)) + time + bytes((len(key),)) + key + recipient + fields)
 
 
 def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
@@ -86,8 +81,8 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
         UnsupportedTokenError: A bit or critical field that this release does not know.
         MalformedTokenError: The bytes do not add up.
     """
-    reader = _Reader(text)
-    flags = reader.header(_DELIVERY_FLAGS)
+    reader = PartReader(text)
+    flags = _header(reader, _DELIVERY_FLAGS)
     modes = reader.byte()
     opens, clicks = modes & 0x0F, modes >> 4
     if max(opens, clicks) >= len(_MODES):
@@ -95,9 +90,10 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
     daily = bool(flags & _DAY)
     sent_at = _EPOCH + (timedelta(days=reader.number(2)) if daily else timedelta(seconds=reader.number(4)))
     message_key = reader.text()
-    recipient = reader.recipient(flags >> _RECIPIENT_SHIFT & _RECIPIENT_BITS)
-    fields = reader.fields() if flags & _FIELDS else {}
-    reader.finish()
+    recipient = _recipient(reader, flags >> _RECIPIENT_SHIFT & _RECIPIENT_BITS)
+    fields = _fields(reader) if flags & _FIELDS else {}
+    if not reader.is_done:
+        raise MalformedTokenError("the token goes on after its last value")
     expires_at = fields.get(_EXPIRES_AT)
     sender = fields.get(_SENDER)
     try:
@@ -132,8 +128,8 @@ def encode_link(link: Link, *, link_count: int) -> str:
     parts = [b""]
     if link.index is not None:
         flags |= _INDEXED
-        parts.append(_varint("index", link.index))
-    parts.append(_varint("link_count", link_count))
+        parts.append(varint("index", link.index))
+    parts.append(varint("link_count", link_count))
     if link.name is not None:
         check_text("name", link.name)
         flags |= _NAMED
@@ -148,7 +144,7 @@ def encode_link(link: Link, *, link_count: int) -> str:
         target = deflated
     parts.append(target)
     parts[0] = bytes((VERSION, flags))
-    return _to_text(b"".join(parts))
+    return part_text(b"".join(parts))
 
 
 def decode_link(text: str) -> tuple[Link, int]:
@@ -158,8 +154,8 @@ def decode_link(text: str) -> tuple[Link, int]:
         UnsupportedTokenError: A bit that this release does not know, or a target by reference.
         MalformedTokenError: The bytes do not add up.
     """
-    reader = _Reader(text)
-    flags = reader.header(_LINK_FLAGS & ~_REFERENCE)
+    reader = PartReader(text)
+    flags = _header(reader, _LINK_FLAGS & ~_REFERENCE)
     index = reader.varint() if flags & _INDEXED else None
     count = reader.varint()
     name = reader.text() if flags & _NAMED else None
@@ -178,92 +174,35 @@ def decode_link(text: str) -> tuple[Link, int]:
         raise MalformedTokenError("the target of the token is not ASCII") from error
 
 
-def peek_version(text: str) -> int:
-    """Tell the version that a part claims, before anything is verified: its first eight bits."""
-    high, low = _ALPHABET.find(text[0]), _ALPHABET.find(text[1])
-    return high << 2 | low >> 4
+def _header(reader: PartReader, known_flags: int) -> int:
+    """Read version and flags of a part, and refuse what a later release may have written."""
+    version = reader.byte()
+    if version != VERSION:
+        raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
+    flags = reader.byte()
+    if flags & ~known_flags:
+        raise UnsupportedTokenError("the token sets a bit that is reserved in this release")
+    return flags
 
 
-class _Reader:
-    """Walks the bytes of one part; every read that would pass the end is a MalformedTokenError."""
+def _recipient(reader: PartReader, kind: int) -> RecipientId | None:
+    if kind == _NOBODY:
+        return None
+    if kind == _TEXT:
+        return reader.text()
+    if kind == _INT:
+        return int.from_bytes(reader.take(reader.byte()), "big", signed=True)
+    return UUID(bytes=reader.take(16))
 
-    __slots__ = ("_at", "_data")
 
-    def __init__(self, text: str) -> None:
-        """Decode the base64url text of one part."""
-        try:
-            # What urlsafe_b64decode does, at a third of its price: every click decodes two parts.
-            standard = text.replace("-", "+").replace("_", "/")
-            self._data = a2b_base64(standard + "=" * (-len(text) % 4))
-        except ValueError as error:
-            raise MalformedTokenError("the token is not base64url") from error
-        self._at = 0
-
-    def header(self, known_flags: int) -> int:
-        version = self.byte()
-        if version != VERSION:
-            raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
-        flags = self.byte()
-        if flags & ~known_flags:
-            raise UnsupportedTokenError("the token sets a bit that is reserved in this release")
-        return flags
-
-    def take(self, size: int) -> bytes:
-        piece = self._data[self._at : self._at + size]
-        if len(piece) != size:
-            raise MalformedTokenError("the token ends in the middle of a value")
-        self._at += size
-        return piece
-
-    def byte(self) -> int:
-        at = self._at
-        if at >= len(self._data):
-            raise MalformedTokenError("the token ends in the middle of a value")
-        self._at = at + 1
-        return self._data[at]
-
-    def number(self, size: int) -> int:
-        return int.from_bytes(self.take(size), "big")
-
-    def varint(self) -> int:
-        value = 0
-        for shift in range(0, 35, 7):
-            byte = self.byte()
-            value |= (byte & _SEVEN_BITS) << shift
-            if not byte & _MORE:
-                return value
-        raise MalformedTokenError("the token holds a number that never ends")
-
-    def text(self) -> str:
-        try:
-            return self.take(self.byte()).decode()
-        except UnicodeDecodeError as error:
-            raise MalformedTokenError("the token holds a text that is not UTF-8") from error
-
-    def recipient(self, kind: int) -> RecipientId | None:
-        if kind == _NOBODY:
-            return None
-        if kind == _TEXT:
-            return self.text()
-        if kind == _INT:
-            return int.from_bytes(self.take(self.byte()), "big", signed=True)
-        return UUID(bytes=self.take(16))
-
-    def fields(self) -> dict[int, bytes]:
-        fields: dict[int, bytes] = {}
-        while self._at < len(self._data):
-            tag = self.byte()
-            fields[tag] = self.take(self.byte())
-            if tag not in (_EXPIRES_AT, _ATTEMPT, _SENDER) and not tag & _SKIPPABLE:
-                raise UnsupportedTokenError(f"the token needs field {tag:#x}, unknown to this release")
-        return fields
-
-    def rest(self) -> bytes:
-        return self.take(len(self._data) - self._at)
-
-    def finish(self) -> None:
-        if self._at != len(self._data):
-            raise MalformedTokenError("the token goes on after its last value")
+def _fields(reader: PartReader) -> dict[int, bytes]:
+    fields: dict[int, bytes] = {}
+    while not reader.is_done:
+        tag = reader.byte()
+        fields[tag] = reader.take(reader.byte())
+        if tag not in (_EXPIRES_AT, _ATTEMPT, _SENDER) and not tag & _SKIPPABLE:
+            raise UnsupportedTokenError(f"the token needs field {tag:#x}, unknown to this release")
+    return fields
 
 
 def _pack_recipient(recipient: RecipientId | None) -> tuple[int, bytes]:
@@ -294,20 +233,5 @@ def _pack_fields(delivery: Delivery) -> bytes:
     return fields
 
 
-def _varint(what: str, value: int) -> bytes:
-    if type(value) is not int or not 0 <= value < 2**35:
-        raise ArgumentError(f"{what} must be an int of 0 or more, not {value!r}")
-    data = bytearray()
-    while value > _SEVEN_BITS:
-        data.append(value & _SEVEN_BITS | _MORE)
-        value >>= 7
-    data.append(value)
-    return bytes(data)
-
-
 def _integer(data: bytes) -> int:
     return int.from_bytes(data, "big")
-
-
-def _to_text(payload: bytes) -> str:
-    return b2a_base64(payload, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")

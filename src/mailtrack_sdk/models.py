@@ -21,6 +21,7 @@ MAX_ID_BYTES = 64
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LAST_SECOND = datetime.fromtimestamp(2**32 - 1, timezone.utc)
+_END = _LAST_SECOND + timedelta(seconds=1)
 _TENANT_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -103,8 +104,10 @@ class Delivery:
         if type(self.attempt) is not int or not 0 <= self.attempt < 2**16:
             raise ArgumentError(f"attempt must be an int from 0 to 65535, not {self.attempt!r}")
         assign = object.__setattr__
-        assign(self, "opens", _mode("opens", self.opens))
-        assign(self, "clicks", _mode("clicks", self.clicks))
+        if type(self.opens) is not Mode:
+            assign(self, "opens", _mode("opens", self.opens))
+        if type(self.clicks) is not Mode:
+            assign(self, "clicks", _mode("clicks", self.clicks))
         sent_at = check_time("sent_at", self.sent_at)
         assign(self, "sent_at", day_of(sent_at) if self.recipient is None else sent_at)
         if self.expires_at is not None:
@@ -188,9 +191,10 @@ def check_time(what: str, moment: datetime) -> datetime:
             f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
         )
     # Compared first: a moment at the end of the calendar cannot be brought to UTC.
-    if not _EPOCH <= moment < _LAST_SECOND + timedelta(seconds=1):
+    if not _EPOCH <= moment < _END:
         raise ArgumentError(f"{what} must lie between 1970 and 2106, not {moment!r}")
-    return moment.astimezone(timezone.utc).replace(microsecond=0)
+    utc = moment.astimezone(timezone.utc)
+    return utc.replace(microsecond=0) if utc.microsecond else utc
 
 
 def check_text(what: str, value: str) -> None:

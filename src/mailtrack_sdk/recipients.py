@@ -6,7 +6,7 @@ import hmac
 from base64 import urlsafe_b64encode
 
 from mailtrack_sdk.errors import ConfigurationError, RecipientError
-from mailtrack_sdk.tokens import checked_keys
+from mailtrack_sdk._keys import checked_keys
 
 __all__ = ["Pseudonyms"]
 

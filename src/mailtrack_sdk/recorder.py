@@ -120,7 +120,9 @@ class Recorder:
             if self._desk.is_capped(event, history):
                 return
             verdict = self._desk.judge(outcome, history)
-            if self._store.append((event,)) and isinstance(self._store, VerdictStore):
+            if not self._store.append((event,)):
+                return  # a repeat: stored, judged and told before
+            if isinstance(self._store, VerdictStore):
                 self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
@@ -152,7 +154,7 @@ class Recorder:
         for subscriber in self._subscribers:
             try:
                 subscriber(event, verdict, sent)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever the subscriber raises; it is logged
                 LOG.exception("a subscriber failed")
 
     def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:
@@ -221,7 +223,9 @@ class AsyncRecorder:
             if self._desk.is_capped(event, history):
                 return
             verdict = self._desk.judge(outcome, history)
-            if await self._store.append((event,)) and isinstance(self._store, AsyncVerdictStore):
+            if not await self._store.append((event,)):
+                return  # a repeat: stored, judged and told before
+            if isinstance(self._store, AsyncVerdictStore):
                 await self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
@@ -255,7 +259,7 @@ class AsyncRecorder:
                 answer = subscriber(event, verdict, sent)
                 if inspect.isawaitable(answer):
                     await answer
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever the subscriber raises; it is logged
                 LOG.exception("a subscriber failed")
 
     async def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 from uuid import UUID
 
 from mailtrack_sdk._ids import IdSource
+from mailtrack_sdk._keys import Keys
 from mailtrack_sdk._mime_bytes import is_mail
+from mailtrack_sdk._settings import (
+    Settings,
+    checked_fallback,
+    checked_hook,
+    checked_lifetime,
+    checked_rules,
+    is_gone,
+    texts,
+)
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError, PickleRefusedError, TargetError
@@ -24,7 +34,7 @@ from mailtrack_sdk.rewriting import RewriteRules, Rewritten, Template
 from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
 from mailtrack_sdk.rewriting.plan import Context
 from mailtrack_sdk.rewriting.untracking import untracked
-from mailtrack_sdk.tokens import Keys, TokenSigner
+from mailtrack_sdk.tokens import TokenSigner
 from mailtrack_sdk.urls import MAX_URL, Base, Site, check_target
 from mailtrack_sdk.web import Request
 
@@ -54,21 +64,6 @@ class HasLinkTable(Protocol):
     def link_table(self) -> tuple[Link, ...]:
         """Every link of it, by number."""
         ...
-
-
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
-    """What a tracker and those of its tenants share."""
-
-    rules: RewriteRules
-    may_wrap: Callable[[str], bool] | None
-    clock: Callable[[], datetime]
-    new_id: IdSource
-    pseudonym_key: str | bytes | None = field(repr=False)
 
 
 class Tracker:
@@ -108,7 +103,7 @@ class Tracker:
 
     __slots__ = ("_endpoints", "_handler", "_pseudonyms", "_settings")
 
-    def __init__(  # noqa: PLR0913 - the whole configuration by name, in one place
+    def __init__(
         self,
         keys: Keys,
         *,
@@ -130,28 +125,10 @@ class Tracker:
         """Check the whole configuration at once."""
         base = Base.parse("base_url", base_url)
         pixel_base = base if pixel_base_url is None else Base.parse("pixel_base_url", pixel_base_url)
-        if expired not in ("redirect", "gone"):
-            raise ConfigurationError(f"expired must be 'redirect' or 'gone', not {expired!r}")
-        if link_lifetime is not None and not (
-            isinstance(link_lifetime, timedelta) and link_lifetime > timedelta(0)
-        ):
-            raise ConfigurationError(f"link_lifetime must be a timedelta above zero, not {link_lifetime!r}")
-        for name, hook in (
-            ("may_wrap", may_wrap),
-            ("may_redirect", may_redirect),
-            ("clock", clock),
-            ("new_id", new_id),
-        ):
-            if hook is not None and not callable(hook):
-                raise ConfigurationError(f"{name} must be callable, not {type(hook).__name__}")
         if classifier is not None and not isinstance(classifier, Classifier):
             raise ConfigurationError(f"classifier must be a Classifier, not {type(classifier).__name__}")
-        self._settings = _Settings(
-            rules=_checked_rules(rules, ConfigurationError),
-            may_wrap=may_wrap,
-            clock=clock or _utc_now,
-            new_id=IdSource(new_id),
-            pseudonym_key=pseudonym_key,
+        self._settings = Settings(
+            rules=rules, may_wrap=may_wrap, clock=clock, new_id=IdSource(new_id), pseudonym_key=pseudonym_key
         )
         self._pseudonyms = Pseudonyms(pseudonym_key)
         self._endpoints = Endpoints(TokenSigner(keys), Site(base, pixel_base))
@@ -160,10 +137,10 @@ class Tracker:
             proxies=ProxyTrust(trusted_proxies, forwarded_header),
             classifier=classifier or Classifier(),
             new_id=self._settings.new_id,
-            fallback_url=None if fallback_url is None else _checked_fallback(fallback_url),
-            link_lifetime=link_lifetime,
-            gone=expired == "gone",
-            may_redirect=may_redirect,
+            fallback_url=checked_fallback(fallback_url),
+            link_lifetime=checked_lifetime(link_lifetime),
+            gone=is_gone(expired),
+            may_redirect=checked_hook("may_redirect", may_redirect),
         )
 
     def __repr__(self) -> str:
@@ -376,7 +353,7 @@ class Tracker:
         """
         if not isinstance(request, Request):
             raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
-        return self._handler.handle(request, self._moment(now))
+        return self._handler.handle(request, self._settings.moment(now))
 
     def composed(
         self,
@@ -397,7 +374,7 @@ class Tracker:
             variant: The arm of a comparison.
             tags: More grouping words.
         """
-        at = self._moment(None)
+        at = self._settings.moment(None)
         return ComposedEvent(
             id=self._settings.new_id(at),
             at=at,
@@ -410,7 +387,7 @@ class Tracker:
             tags=texts("tags", tags),
         )
 
-    def sent(  # noqa: PLR0913 - every fact of a sent copy is optional and named
+    def sent(
         self,
         delivery: Delivery,
         *,
@@ -442,7 +419,7 @@ class Tracker:
         delivery = self._endpoints.adopt(delivery)
         if delivery.is_preview:
             raise ArgumentError("a preview is never sent: make a Delivery with test=True for a test send")
-        moment = self._moment(at)
+        moment = self._settings.moment(at)
         return SentEvent(
             id=self._settings.new_id(moment),
             at=moment,
@@ -455,17 +432,6 @@ class Tracker:
             candidates=texts("candidates", candidates),
             metadata=None if metadata is None else dict(metadata),
         )
-
-    def _moment(self, now: datetime | None) -> datetime:
-        moment = self._settings.clock() if now is None else now
-        if not isinstance(moment, datetime) or moment.utcoffset() is None:
-            raise ArgumentError(
-                f"now must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
-            )
-        try:
-            return moment.astimezone(timezone.utc)
-        except OverflowError as error:
-            raise ArgumentError(f"now must lie in the years 1 to 9999 of UTC, not {moment!r}") from error
 
     def _template(
         self,
@@ -483,16 +449,9 @@ class Tracker:
             endpoints=self._endpoints,
             tenant=tenant,
             message_key=message_key,
-            rules=settings.rules if rules is None else _checked_rules(rules, ArgumentError),
+            rules=settings.rules if rules is None else checked_rules(rules, ArgumentError),
             may_wrap=settings.may_wrap,
         )
-
-
-def texts(what: str, values: Iterable[str]) -> tuple[str, ...]:
-    """Return texts as a tuple; a single one where a list belongs is an `ArgumentError`."""
-    if isinstance(values, (str, bytes)):
-        raise ArgumentError(f"{what} must be a list of texts: use [{values!r}]")
-    return tuple(values)
 
 
 def _body(html: Html, charset: str | None) -> Body[Html]:
@@ -501,16 +460,3 @@ def _body(html: Html, charset: str | None) -> Body[Html]:
     if isinstance(html, bytes):
         return body_of_bytes(html, charset)
     raise ArgumentError(f"html must be str or bytes, not {type(html).__name__}")
-
-
-def _checked_rules(rules: RewriteRules, error: type[ArgumentError | ConfigurationError]) -> RewriteRules:
-    if not isinstance(rules, RewriteRules):
-        raise error(f"rules must be a RewriteRules, not {type(rules).__name__}")
-    return rules
-
-
-def _checked_fallback(url: str) -> str:
-    try:
-        return check_target(url)
-    except TargetError as error:
-        raise ConfigurationError(f"fallback_url: {error}") from error

@@ -98,10 +98,22 @@ def test_a_body_that_cannot_be_written_back_is_left_alone(
 def test_charset_must_be_a_name(tracker: Tracker, delivery: Delivery) -> None:
     """Another type is a mistake of the caller; a codec that is no charset counts as unknown."""
     with pytest.raises(ArgumentError, match="charset must be a str"):
-        tracker.rewrite(b"x", delivery, charset=8)  # type: ignore[call-overload]
-    for name in ("rot13", "base64", "\0", "idna"):
+        tracker.rewrite(b"x", delivery, charset=8)  # type: ignore[arg-type]
+    for name in ("rot13", "base64", "\0", "idna", "unicode_escape"):
         copy = tracker.rewrite(SOURCE.encode(), delivery, charset=name)
         assert copy.links[0].url == TARGET, name
+
+
+@pytest.mark.parametrize("text", [b"xn--99999.\xe9", b"xn--.\xe9", b"\\x4 \\N{ \xe9"])
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "raw_unicode_escape"])
+def test_codecs_of_python_are_no_charsets_of_a_mail(
+    tracker: Tracker, delivery: Delivery, text: bytes, name: str
+) -> None:
+    """Some of them raise or warn about such text; declared by a mail they count as unknown."""
+    body = b'<meta charset="%s"><a href="https://e.example/%s">%s</a>' % (name.encode(), text, text)
+    copy = tracker.rewrite(body, delivery, charset=name)
+    assert copy == tracker.rewrite(body, delivery)
+    assert copy.links[0].text == text.decode("windows-1252")
 
 
 def test_text_that_utf8_cannot_hold_is_rewritten_all_the_same(tracker: Tracker, delivery: Delivery) -> None:

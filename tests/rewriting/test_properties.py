@@ -24,13 +24,16 @@ QUOTED = TRACKER.rewrite('<b>q</b><a href="https://e.example/quoted">q</a>', OTH
 # Pieces that make tag soup of the kind mail is made of; a document is any sequence of them.
 PIECES = st.sampled_from(
     [
-        '<a href="https://e.example/?a=1&amp;b=2">one</a>', "<a href='https://e.example/x'>", "<a href=https://e.example/y/>",
-        '<A HREF="http://e.example/é z">', "<a href=\"https://e.example/{{id}}\">", "</a>", '<area href="https://e.example/area">',
-        "<!--[if mso]>", "<![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->", '<v:rect href="https://e.example/x">',
-        "<body>", "</body>", "<html>", "</html>", "<!-- ", " -->", "-->", "--!>", "<style>", "</style>", "<title>", "</title>",
-        "<svg>", "</svg>", "<p>", "</p>", "<table><tr><td>", '<a href="#top">', '<a href="mailto:a@e.example">', "<a name=x>",
-        '<a href="https://e.example/unsubscribe">no</a>', '<a href="https://e.example/">www.e.example</a>', '"', "'", "<", ">", "&",
-        "text ", "é", "\r\n", "\0", "\t", '<img src="x.png">', "<a href=", '<a data-mailtrack-name="n" href="https://e.example/n">', QUOTED,
+        '<a href="https://e.example/?a=1&amp;b=2">one</a>', "<a href='https://e.example/x'>", "</a>",
+        "<a href=", "<a href=https://e.example/y/>", '<A HREF="http://e.example/é z">',
+        '<a href="https://e.example/{{id}}">',
+        '<a href="https://e.example/unsubscribe">no</a>', '<a href="https://e.example/">www.e.example</a>',
+        '<a data-mailtrack-name="n" href="https://e.example/n">', '<a href="mailto:a@e.example">',
+        '<area href="https://e.example/area">', '<a href="#top">', "<a name=x>", '<img src="x.png">', QUOTED,
+        "<!--[if mso]>", "<![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->", "<!-- ", " -->", "-->",
+        "--!>", '<v:rect href="https://e.example/x">', "<body>", "</body>", "<html>", "</html>", "<svg>",
+        "</svg>", "<style>", "</style>", "<title>", "</title>", "<p>", "</p>", "<table><tr><td>",
+        "text ", "é", "\r\n", "\0", "\t", '"', "'", "<", ">", "&",
     ]
 )  # fmt: skip
 SOUP = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.events import ClickEvent
 from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.outcomes import Hit
 from mailtrack_sdk.rewriting import PixelPosition, RewriteRules, Rewritten, Skip
+from mailtrack_sdk.rewriting.body import Html
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request
 from tests.rewriting.conftest import SENT
+from tests.rewriting.test_skips import INCOMPRESSIBLE
 
 LINK = '<a href="https://example.com/">x</a>'
 
@@ -76,7 +79,8 @@ def test_links_only_outlook_sees_share_the_number_of_their_twin(tracker: Tracker
         '<a href="#top">up</a>'
         '<!--[if mso]><v:roundrect href="https://e.example/go"></v:roundrect><![endif]-->'
         '<!--[if !mso]><!--><a href="https://e.example/go" data-mailtrack-name="go">Go</a><!--<![endif]-->'
-        '<!--[if mso]><a href="https://e.example/go">again</a><a href="https://e.example/only">o</a><![endif]-->'
+        '<!--[if mso]><a href="https://e.example/go">again</a>'
+        '<a href="https://e.example/only">o</a><![endif]-->'
     )
     copy = tracker.rewrite(source, delivery)
     assert [(link.index, link.hidden, link.name) for link in copy.links] == [
@@ -134,7 +138,7 @@ def test_names_come_from_the_author(tracker: Tracker, delivery: Delivery) -> Non
     assert copy.warnings[0].startswith("a link name was ignored")
     hit = tracker.handle(Request("GET", copy.link(name="hero & co").tracked_url or ""))
     assert isinstance(hit, Hit)
-    assert hit.event.kind == "click"
+    assert isinstance(hit.event, ClickEvent)
     assert hit.event.link.name == "hero & co"
     assert hit.event.link_count == 3
 
@@ -241,15 +245,20 @@ def test_size_counts_what_links_add(tracker: Tracker, delivery: Delivery) -> Non
     assert tracker.rewrite(source, delivery).pixel.position is PixelPosition.TOP
 
 
+def check_untouched(tracker: Tracker, source: Html, off: Delivery) -> None:
+    """Rewrite for a delivery that is not to be followed."""
+    copy = tracker.rewrite(source, off)
+    assert copy.html is source
+    assert copy.edits == ()
+    assert copy.links[0].skipped is Skip.OFF
+    assert copy.pixel.reason is not None
+
+
 def test_both_modes_off_give_the_very_same_object(tracker: Tracker) -> None:
     """Nothing to do means nothing is done, and nothing is copied."""
     off = Delivery("m", "r", sent_at=SENT, opens=Mode.OFF, clicks=Mode.OFF)
-    for source in (f"<body>{LINK}</body>", f"<body>{LINK}</body>".encode()):
-        copy = tracker.rewrite(source, off)
-        assert copy.html is source
-        assert copy.edits == ()
-        assert copy.links[0].skipped is Skip.OFF
-        assert copy.pixel.reason is not None
+    check_untouched(tracker, f"<body>{LINK}</body>", off)
+    check_untouched(tracker, f"<body>{LINK}</body>".encode(), off)
 
 
 def test_opens_and_clicks_are_switched_apart(tracker: Tracker) -> None:
@@ -303,8 +312,6 @@ def test_only_text_and_bytes_are_bodies(tracker: Tracker, delivery: Delivery, ht
 
 def test_long_urls_are_reported(tracker: Tracker, delivery: Delivery) -> None:
     """A tracked URL above 1,000 characters works and is warned of."""
-    from tests.rewriting.test_skips import INCOMPRESSIBLE  # noqa: PLC0415
-
     copy = tracker.rewrite(f'<a href="https://e.example/{INCOMPRESSIBLE[:900]}">x</a>', delivery)
     assert copy.links[0].skipped is None
     assert "longer than 1000" in copy.warnings[0]
@@ -369,7 +376,8 @@ def test_the_same_delivery_sent_again_changes_nothing(tracker: Tracker, delivery
 
 def test_untrack_takes_everything_out_again(tracker: Tracker, delivery: Delivery) -> None:
     """Pixels go, links lead straight, the type stays; what is not ours stays too."""
-    source = f'<body>{LINK}<!--[if mso]><a href=https://e.example/?a&amp;b>m</a><![endif]--><img src="x.png"></body>'
+    outlook = "<!--[if mso]><a href=https://e.example/?a&amp;b>m</a><![endif]-->"
+    source = f'<body>{LINK}{outlook}<img src="x.png"></body>'
     copy = tracker.rewrite(source, delivery)
     assert tracker.untrack(copy.html) == source
     assert tracker.untrack(copy.html.encode()) == source.encode()

@@ -22,6 +22,8 @@ _HEAD_BYTES = 8192
 _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
 _STATEFUL = ("utf_7", "utf-7", "iso2022", "hz")
+# Codecs of Python that no mail can mean; some raise or warn about input that is not theirs.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ def _codec(charset: str | None) -> str | None:
         "".encode(info.name)
     except (LookupError, ValueError):
         return None
-    return info.name
+    return None if info.name in _NO_CHARSETS else info.name
 
 
 def _meta_charset(html: bytes) -> str:
@@ -121,12 +123,7 @@ def _meta_charset(html: bytes) -> str:
 
 
 def _is_ascii_compatible(codec: str) -> bool:
-    if codec.startswith(_STATEFUL):
-        return False
-    try:
-        return _PROBE.encode(codec) == _PROBE.encode("ascii")
-    except UnicodeError:
-        return False
+    return not codec.startswith(_STATEFUL) and _PROBE.encode(codec, "replace") == _PROBE.encode("ascii")
 
 
 def _bytes(html: str | bytes) -> bytes:

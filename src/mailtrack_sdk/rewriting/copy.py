@@ -243,6 +243,6 @@ def escaped(target: str, *, bare_in_comment: bool) -> str:
 
 
 def fill_in(value: str, fill: Mapping[str, str]) -> str:
-    """Replace each placeholder that `fill` knows, from left to right, without looking at what was filled in."""
+    """Replace each placeholder that `fill` knows, left to right; what was filled in is not read again."""
     keys = sorted(fill, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, keys)), lambda match: fill[match.group()], value)

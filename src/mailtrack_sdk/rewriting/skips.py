@@ -38,7 +38,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CREDENTIALS_IN_AUTHORITY = re.compile(r"https?://[^/?#]*@", re.IGNORECASE)
 
 _SECRET_PATH = re.compile(
-    r"(?:^|[/_.-])(?:(?:re)?set[-_]?(?:your[-_]?)?passw(?:or)?d|passw(?:or)?d[-_/](?:re)?set|(?:forgot|recover)[-_]?passw(?:or)?d"
+    r"(?:^|[/_.-])(?:(?:re)?set[-_]?(?:your[-_]?)?passw(?:or)?d|passw(?:or)?d[-_/](?:re)?set"
+    r"|(?:forgot|recover)[-_]?passw(?:or)?d"
     r"|passw(?:or)?d[-_]?recovery|magic[-_]?(?:link|login)|one[-_]?time[-_]?(?:login|link|password)"
     r"|(?:verify|confirm)[-_]?(?:your[-_]?)?e?-?mail|activate[-_]?account)(?:\Z|[/?&=_.-])",
     re.IGNORECASE,
@@ -49,6 +50,7 @@ _SECRET_QUERY = re.compile(
 )
 
 _TEXT_URL = re.compile(r"(?:https?://|(?=www\.))([^\s/?#:]+)", re.IGNORECASE)
+_MAX_HOST = 253  # longest host name in text form (RFC 1035 section 2.3.4: 255 octets on the wire)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _TEXT_HOST = re.compile(
     rf"{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{1,59}})/?", re.IGNORECASE
@@ -127,7 +129,7 @@ def _text_names_other_host(text: str, hosts: Sequence[str]) -> bool:
     match = _TEXT_URL.match(text)
     if match is not None:
         named = match.group(1)
-    elif len(text) <= 253 and _TEXT_HOST.fullmatch(text):
+    elif len(text) <= _MAX_HOST and _TEXT_HOST.fullmatch(text):
         named = text.rstrip("/")
     else:
         return False

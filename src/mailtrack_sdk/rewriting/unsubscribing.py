@@ -16,37 +16,39 @@ _WORDS = (
     # English
     "unsubscri", "un subscri", "optout", "opt out", "opt me out", "list unsub", "remove me from",
     "email preferences", "mail preferences", "email settings", "mail settings", "notification settings",
-    "notification preferences", "communication preferences", "subscription preferences", "contact preferences",
-    "preference center", "preference centre", "preferencecenter", "preferencecentre", "manage preferences",
-    "manage your preferences", "update preferences", "update your preferences", "edit preferences",
-    "edit your preferences", "change your preferences", "manage subscription", "manage your subscription",
-    "managesubscription", "emailpreferences", "email prefs", "stop receiving",
+    "notification preferences", "communication preferences", "subscription preferences",
+    "contact preferences", "preference center", "preference centre", "preferencecenter", "preferencecentre",
+    "manage preferences", "manage your preferences", "update preferences", "update your preferences",
+    "edit preferences", "edit your preferences", "change your preferences", "manage subscription",
+    "manage your subscription", "managesubscription", "emailpreferences", "email prefs", "stop receiving",
     # German
-    "abmeld", "abbestell", "austragen", "newsletter kündigen", "einstellungen verwalten", "newsletter einstellungen",
+    "abmeld", "abbestell", "austragen", "newsletter kündigen", "einstellungen verwalten",
+    "newsletter einstellungen",
     # French
-    "désabonn", "desabonn", "désinscri", "desinscri", "se désinscrire", "ne plus recevoir", "gérer vos préférences",
-    "gérer mes préférences",
+    "désabonn", "desabonn", "désinscri", "desinscri", "se désinscrire", "ne plus recevoir",
+    "gérer vos préférences", "gérer mes préférences",
     # Spanish, Portuguese, Catalan
     "darse de baja", "darme de baja", "date de baja", "dar de baja", "darte de baja", "cancelar suscripci",
     "cancelar la suscripci", "cancelar tu suscripci", "desuscri", "anular suscripci", "anular la suscripci",
-    "cancelar inscri", "cancelar a inscri", "cancelar assinatura", "cancelar a assinatura", "cancelar subscri",
-    "cancelar a subscri", "descadastr", "remover inscri", "donar de baixa", "donar se de baixa",
+    "cancelar inscri", "cancelar a inscri", "cancelar assinatura", "cancelar a assinatura",
+    "cancelar subscri", "cancelar a subscri", "descadastr", "remover inscri", "donar de baixa",
+    "donar se de baixa",
     # Italian
-    "cancellati dalla", "cancella iscrizione", "cancella l iscrizione", "annulla iscrizione", "annulla l iscrizione",
-    "annullare l iscrizione", "disiscri", "disiscriv",
+    "cancellati dalla", "cancella iscrizione", "cancella l iscrizione", "annulla iscrizione",
+    "annulla l iscrizione", "annullare l iscrizione", "disiscri", "disiscriv",
     # Dutch, Swedish, Danish, Norwegian, Finnish
     "uitschrijv", "afmelden", "abonnement opzeggen", "avregistrer", "avprenumerer", "avsluta prenumeration",
-    "avsluta din prenumeration", "avmeld", "meld deg av", "meld meg av", "afmeld", "frameld", "peruuta tilaus",
-    "peru tilaus", "tilauksen peruut",
+    "avsluta din prenumeration", "avmeld", "meld deg av", "meld meg av", "afmeld", "frameld",
+    "peruuta tilaus", "peru tilaus", "tilauksen peruut",
     # Polish, Czech, Slovak, Hungarian, Romanian
-    "wypisz", "zrezygnuj z", "anuluj subskrypcj", "odhlásit odb", "odhlásit se", "odhlasit", "odhlásiť", "zrušit odb",
-    "leiratkoz", "dezabon",
+    "wypisz", "zrezygnuj z", "anuluj subskrypcj", "odhlásit odb", "odhlásit se", "odhlasit", "odhlásiť",
+    "zrušit odb", "leiratkoz", "dezabon",
     # Russian, Ukrainian, Greek, Turkish
     "отписа", "отпишит", "отписк", "відписа", "відпишіт", "διαγραφή από", "κατάργηση εγγραφ", "απεγγραφή",
-    "abonelikten", "üyelikten çık", "üyelikten ayrıl", "listeden çık",
+    "abonelikten", "üyelikten çık", "üyelikten ayrıl", "listeden çık",  # noqa: RUF001 - Turkish
     # Japanese, Chinese, Korean
-    "配信停止", "配信解除", "購読解除", "購読停止", "登録解除", "退订", "退訂", "取消订阅", "取消訂閱", "수신거부", "수신 거부", "구독취소",
-    "구독 취소", "구독해지", "구독 해지",
+    "配信停止", "配信解除", "購読解除", "購読停止", "登録解除", "退订", "退訂", "取消订阅", "取消訂閱",
+    "수신거부", "수신 거부", "구독취소", "구독 취소", "구독해지", "구독 해지",
     # Arabic, Hebrew, Thai, Vietnamese, Indonesian
     "إلغاء الاشتراك", "הסרה מרשימת", "להסרה", "ביטול הרשמה", "ยกเลิกการรับ", "ยกเลิกการสมัคร", "hủy đăng ký",
     "berhenti berlangganan",
@@ -55,7 +57,7 @@ _WORDS = (
 # Words that name a preference page when they are a word of the path, and the whole of a text.
 _PAGES = frozenset({"preferences", "prefs", "preference", "unsub"})
 
-_SEPARATORS = str.maketrans(dict.fromkeys("-_+/.?&=:;,'’#()[]\u00a0", " "))
+_SEPARATORS = str.maketrans(dict.fromkeys("-_+/.?&=:;,'\u2019#()[]\u00a0", " "))
 
 
 def is_unsubscribe(target: str, text: str) -> bool:
