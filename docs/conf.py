@@ -27,9 +27,16 @@ python_use_unqualified_type_names = True
 napoleon_numpy_docstring = False
 default_role = "code"  # docstrings are read in editors too: `name`, with single backticks
 
-# Nothing is fetched, so names of the standard library have no page here to point at.
-_STDLIB = "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|pathlib|sqlite3|typing|uuid"
-nitpick_ignore_regex = [(r"py:.*", rf"({_STDLIB})\..+")]
+# Nothing is fetched, so names of the standard library have no page here to point at. Type variables
+# and private names appear in signatures and have no page by intention.
+_STDLIB = "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|sqlite3|typing|uuid"
+_TYPE_VARIABLES = "Answer|Content|Html|Mail"
+nitpick_ignore_regex = [
+    (r"py:.*", rf"({_STDLIB})\..+"),
+    (r"py:.*", rf"mailtrack_sdk\.(\w+\.)*({_TYPE_VARIABLES})"),
+    (r"py:.*", r"mailtrack_sdk\.(\w+\.)*_\w+(\.\w+)*"),
+    (r"py:.*", r"mailtrack_sdk\.rewriting\.(body|plan)\.\w+"),  # what only the library passes to a Template
+]
 
 _COLON = "\N{SYMBOL FOR DELETE}"
 
@@ -48,7 +55,7 @@ def _before_napoleon(  # noqa: PLR0913, PLR0917  # the signature is Sphinx's
     Napoleon reads the first line of an attribute as `type: description`, but ours are sentences.
     """
     del app, name, obj, options
-    if what in ("attribute", "property") and lines:
+    if what in ("attribute", "data", "property") and lines:
         lines[0] = lines[0].replace(":", _COLON)
     lines[:] = _with_directives(lines)
 
