@@ -47,7 +47,7 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _after_napoleon, priority=600)
 
 
-def _before_napoleon(  # noqa: PLR0913, PLR0917  # the signature is Sphinx's
+def _before_napoleon(  # noqa: PLR0917  # the signature is Sphinx's
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
     """Turn fenced blocks into directives, and hide colons that napoleon would take for a type.
@@ -72,7 +72,7 @@ def _with_directives(lines: list[str]) -> list[str]:
     return converted
 
 
-def _after_napoleon(  # noqa: PLR0913, PLR0917  # as above
+def _after_napoleon(  # noqa: PLR0917  # as above
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
     """Bring the hidden colons back."""

@@ -21,7 +21,9 @@ TEST_FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("
 
 MAX_LINES = 300
 
-LONGER_MODULES: dict[str, str] = {}
+LONGER_MODULES: dict[str, str] = {
+    "tracker.py": "the facade: two lines in three are docstrings, and a newcomer looks for all of it here",
+}
 """Modules that may be longer, each with the reason."""
 
 LOADED_LATE = frozenset({"asyncio", "email", "email_validator", "sqlite3", "ua_parser", "user_agents"})

@@ -85,9 +85,12 @@ class Desk:
         self._lock = Lock()
         self.capped = 0
 
-    def is_capped(self, event: OpenEvent | ClickEvent, history: Sequence[OpenEvent | ClickEvent]) -> bool:
-        """Tell whether a delivery has had enough for a day, and count the event if so."""
-        if event.delivery.recipient is None or len(history) < self._daily_cap:
+    def is_capped(self, history: Sequence[OpenEvent | ClickEvent]) -> bool:
+        """Tell whether a delivery has had enough for a day, and count the event if so.
+
+        An anonymous delivery comes with no history: it belongs to a crowd, and is never capped.
+        """
+        if len(history) < self._daily_cap:
             return False
         with self._lock:
             self.capped += 1

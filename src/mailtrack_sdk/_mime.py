@@ -172,7 +172,7 @@ class Part:
         return "message/rfc822" if self.content_type == "multipart/digest" else "text/plain"
 
     @property
-    def skip(self) -> PartSkip | None:  # noqa: PLR0911 - a list of reasons, the weightiest first
+    def skip(self) -> PartSkip | None:
         """Why nothing in it may be tracked, or None."""
         kind = self.content_type
         if self.headers.contradict or (self.is_multipart and not self.children):

@@ -156,7 +156,7 @@ class _Walk:
         return part
 
     def _end(self, at: int) -> None:
-        """End the leaf that has begun; in a multipart the last line end is the boundary's, even a missing one's."""
+        """End the leaf that has begun; in a multipart its last line end belongs to the boundary."""
         if self._running is None:
             return
         part, head, head_stop, start = self._running

@@ -117,18 +117,18 @@ class Recorder:
         event = outcome.event
         try:
             history = self._history(event)
-            if self._desk.is_capped(event, history):
+            if self._desk.is_capped(history):
                 return
             verdict = self._desk.judge(outcome, history)
-            if not self._store.append((event,)):
-                return  # a repeat: stored, judged and told before
-            if isinstance(self._store, VerdictStore):
+            added = self._store.append((event,))
+            if added and isinstance(self._store, VerdictStore):
                 self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
         if self._subscribers:
-            self._desk.hold(event, verdict)
+            if added:  # of a repeat they were told before
+                self._desk.hold(event, verdict)
             self.deliver_due(now=event.at)
 
     def deliver_due(self, *, now: datetime) -> None:
@@ -220,18 +220,18 @@ class AsyncRecorder:
         event = outcome.event
         try:
             history = await self._history(event)
-            if self._desk.is_capped(event, history):
+            if self._desk.is_capped(history):
                 return
             verdict = self._desk.judge(outcome, history)
-            if not await self._store.append((event,)):
-                return  # a repeat: stored, judged and told before
-            if isinstance(self._store, AsyncVerdictStore):
+            added = await self._store.append((event,))
+            if added and isinstance(self._store, AsyncVerdictStore):
                 await self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
         if self._subscribers:
-            self._desk.hold(event, verdict)
+            if added:  # of a repeat they were told before
+                self._desk.hold(event, verdict)
             await self.deliver_due(now=event.at)
 
     async def deliver_due(self, *, now: datetime) -> None:

@@ -94,6 +94,7 @@ class Tracker:
         ConfigurationError: Something of this cannot work; the message says how to fix it.
 
     Example:
+        >>> from datetime import datetime, timezone
         >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
         >>> delivery = Delivery("news-7", "u-1", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
         >>> copy = tracker.rewrite('<a href="https://example.com/">Hello</a>', delivery)

@@ -26,7 +26,7 @@ _AROUND = "".join(map(chr, range(0x21)))
 _INSIDE = str.maketrans("", "", "\t\n\r")
 # A host must follow at once, and end at / ? # or the end. Backslashes, credentials and blanks in
 # the authority are where URL parsers disagree about the host, so such links are left alone.
-_WEB_URL = re.compile(r"https?://(?!:)[^/?#\\@\s]+(?:[/?#]|\Z)", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://(?!:)(?:[^/?#\\@\s%]|%(?!20))+(?:[/?#]|\Z)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\x21-\x7e]+")

@@ -15,7 +15,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from mailtrack_sdk.events import OpenEvent
@@ -58,7 +57,7 @@ EVIL = [
 ]
 AGENTS = [
     "Mozilla/5.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0",
     "curl/8.5.0",
     "",
     "(" * 400,
@@ -214,8 +213,8 @@ class Storm:
             segment = request.url.partition("#")[0].partition("?")[0].rpartition("/")[2]
             delivery_part, _, rest = segment.partition(".")
             match = _PART.match(rest)
-            message = self._messages[delivery_part]
-            assert self._targets[(*message, match.group() if match else "")] == location
+            message_key, tenant = self._messages[delivery_part]
+            assert self._targets[message_key, tenant, match.group() if match else ""] == location
         if isinstance(outcome, Hit):
             kind = "open" if isinstance(outcome.event, OpenEvent) else "click"
             assert outcome.event.message_key.startswith("news-")

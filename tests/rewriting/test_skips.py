@@ -49,6 +49,7 @@ def skip_of(
         ("https:///example.com", Skip.AMBIGUOUS),
         ("http://", Skip.AMBIGUOUS),
         ("http://:80/", Skip.AMBIGUOUS),
+        ("https://ho st.example/", Skip.AMBIGUOUS),
         ("http://a\\b.example.com/", Skip.AMBIGUOUS),
         ("http://exa\x01mple.com/", Skip.AMBIGUOUS),
         ("https://example.com/\x7f", Skip.AMBIGUOUS),

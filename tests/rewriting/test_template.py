@@ -134,8 +134,9 @@ def test_part_of_a_value_can_be_filled(tracker: Tracker, delivery: Delivery) -> 
     assert part.links[0].skipped is Skip.PLACEHOLDER
     assert 'href="https://e.example/{{b}}?b={{b}}"' in part.html
     assert any("{{c}}" in warning for warning in part.warnings)
-    none = tracker.compile(source, "m").render(delivery, fill={"{{c}}": "3"})
-    assert none.html == tracker.rewrite(source, delivery).html
+    open_source = '<a href=" https://e.example/{{a}}?b=1&c=2">x</a>'
+    none = tracker.compile(open_source, "m").render(delivery, fill={"{{c}}": "3"})
+    assert none.html.startswith(open_source)
     assert none.links[0].skipped is Skip.PLACEHOLDER
 
 
