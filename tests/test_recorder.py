@@ -13,7 +13,7 @@ import pytest
 
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
 from mailtrack_sdk.classification.findings import Finding
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Client, Delivery, Mode
 from mailtrack_sdk.outcomes import Hit
@@ -431,6 +431,26 @@ def test_a_recorder_takes_stores_of_its_own_kind() -> None:
         Recorder(TRACKER, to_async(MemoryStore()))  # type: ignore[arg-type]  # the mistake in question
     with pytest.raises(ConfigurationError, match=r"use Recorder, or stores\.to_async"):
         AsyncRecorder(TRACKER, MemoryStore())  # type: ignore[arg-type]  # the mistake in question
+
+
+def test_a_recorder_wants_a_store_and_subscribers_it_can_call() -> None:
+    """What is no store at all, and a subscriber nobody would await, show at once."""
+    with pytest.raises(ConfigurationError, match="store must be an EventStore, not NoneType"):
+        Recorder(TRACKER, None)  # type: ignore[arg-type]  # the mistake in question
+    with pytest.raises(ConfigurationError, match="store must be an AsyncEventStore, not NoneType"):
+        AsyncRecorder(TRACKER, None)  # type: ignore[arg-type]  # the mistake in question
+
+    async def subscriber(event: object, verdict: object, sent: object) -> None:
+        """Never called."""
+
+    with pytest.raises(ConfigurationError, match="coroutine function"):
+        Recorder(TRACKER, MemoryStore(), subscribers=[subscriber])
+
+
+def test_what_is_due_is_asked_for_with_an_aware_moment() -> None:
+    """A naive datetime cannot be compared with the times of events."""
+    with pytest.raises(ArgumentError, match="now must be an aware datetime"):
+        Recorder(TRACKER, MemoryStore()).deliver_due(now=datetime(2026, 3, 1))  # noqa: DTZ001 - the mistake in question
 
 
 def test_a_recorder_wants_a_tracker(make: Make) -> None:

@@ -12,7 +12,7 @@ from threading import Lock
 from mailtrack_sdk.classification import Classifier, Human, Verdict
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent, SentEvent
-from mailtrack_sdk.models import Client
+from mailtrack_sdk.models import Client, utc
 from mailtrack_sdk.outcomes import Hit
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.tracker import Tracker
@@ -119,6 +119,8 @@ class Desk:
 
     def due(self, now: datetime | None) -> list[tuple[OpenEvent | ClickEvent, Verdict]]:
         """Take out what has settled by `now`, or everything."""
+        if now is not None:
+            now = utc("now", now)
         taken: list[tuple[OpenEvent | ClickEvent, Verdict]] = []
         with self._lock:
             while self._held and (now is None or self._held[0].due <= now):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
 from itertools import count
 from uuid import UUID
@@ -58,7 +58,7 @@ def id_of_day(day: datetime, *facts: str) -> UUID:
 
 
 def _milliseconds(at: datetime) -> int:
-    return max(0, int((at - _EPOCH).total_seconds() * 1000))
+    return max(0, (at - _EPOCH) // timedelta(milliseconds=1))
 
 
 def _uuid7(milliseconds: int, counter: int, tail: int) -> UUID:

@@ -58,11 +58,11 @@ class RawMail:
             self._reading = StandardReading(self._raw)
         span = self._spans[part.path]
         raw = self._raw[span.start : span.stop]
-        return (
-            Payload(raw=raw, newline=self._newline(span))
-            if self._reading.has(raw, part.path)
-            else PartSkip.AMBIGUOUS
-        )
+        # Without an empty line some programs read on and take the first lines of the body for fields.
+        runs_on = raw and span.start == span.head_stop
+        if runs_on or not self._reading.has(raw, part.path):
+            return PartSkip.AMBIGUOUS
+        return Payload(raw=raw, newline=self._newline(span))
 
     def replaced(self, changes: Sequence[Change]) -> bytes:
         """Return the mail with other bodies; every byte outside them stays, but for a changed encoding."""

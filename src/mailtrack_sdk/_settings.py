@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mailtrack_sdk._ids import IdSource
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError, TargetError
+from mailtrack_sdk.models import utc
 from mailtrack_sdk.rewriting import RewriteRules
 from mailtrack_sdk.urls import check_target
 
@@ -60,14 +61,7 @@ class Settings:
         """
         if now is None:
             now = datetime.now(timezone.utc) if self.clock is None else self.clock()
-        if not isinstance(now, datetime) or now.utcoffset() is None:
-            raise ArgumentError(
-                f"now must be an aware datetime, e.g. datetime.now(timezone.utc); got {now!r}"
-            )
-        try:
-            return now.astimezone(timezone.utc)
-        except OverflowError as error:
-            raise ArgumentError(f"now must lie in the years 1 to 9999 of UTC, not {now!r}") from error
+        return utc("now", now)
 
 
 def checked_rules(rules: RewriteRules, error: type[ArgumentError | ConfigurationError]) -> RewriteRules:

@@ -184,6 +184,18 @@ def day_of(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def utc(what: str, moment: datetime) -> datetime:
+    """Return an aware datetime in UTC with its microseconds, or raise `ArgumentError`."""
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise ArgumentError(
+            f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
+        )
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        raise ArgumentError(f"{what} must lie between the years 1 and 9999 in UTC, not {moment!r}") from None
+
+
 def check_time(what: str, moment: datetime) -> datetime:
     """Return a datetime in UTC, cut to whole seconds, or raise `ArgumentError`."""
     if not isinstance(moment, datetime) or moment.tzinfo is None or moment.utcoffset() is None:

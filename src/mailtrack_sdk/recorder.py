@@ -83,8 +83,12 @@ class Recorder:
         daily_cap: int = HISTORY_LIMIT,
     ) -> None:
         """Check the arguments; the store is not touched yet."""
-        if inspect.iscoroutinefunction(getattr(store, "append", None)):
+        if not isinstance(store, EventStore):
+            raise ConfigurationError(f"store must be an EventStore, not {type(store).__name__}")
+        if inspect.iscoroutinefunction(store.append):
             raise ConfigurationError("this store is asynchronous: use AsyncRecorder")
+        if any(inspect.iscoroutinefunction(subscriber) for subscriber in subscribers):
+            raise ConfigurationError("a subscriber is a coroutine function: use AsyncRecorder")
         self._tracker = tracker
         self._store = store
         self._subscribers = tuple(subscribers)
@@ -132,7 +136,10 @@ class Recorder:
             self.deliver_due(now=event.at)
 
     def deliver_due(self, *, now: datetime) -> None:
-        """Tell subscribers of the events whose verdict has settled by `now`. Never raises."""
+        """Tell subscribers of the events whose verdict has settled by `now`, an aware datetime.
+
+        Whatever goes wrong in the store or in a subscriber is logged and does not get out.
+        """
         for event, verdict in self._desk.due(now):
             self._tell(event, verdict)
 
@@ -195,7 +202,9 @@ class AsyncRecorder:
         daily_cap: int = HISTORY_LIMIT,
     ) -> None:
         """Check the arguments; the store is not touched yet."""
-        if not inspect.iscoroutinefunction(getattr(store, "append", None)):
+        if not isinstance(store, AsyncEventStore):
+            raise ConfigurationError(f"store must be an AsyncEventStore, not {type(store).__name__}")
+        if not inspect.iscoroutinefunction(store.append):
             raise ConfigurationError("this store is synchronous: use Recorder, or stores.to_async(store)")
         self._tracker = tracker
         self._store = store
@@ -235,7 +244,10 @@ class AsyncRecorder:
             await self.deliver_due(now=event.at)
 
     async def deliver_due(self, *, now: datetime) -> None:
-        """Tell subscribers of the events whose verdict has settled by `now`. Never raises."""
+        """Tell subscribers of the events whose verdict has settled by `now`, an aware datetime.
+
+        Whatever goes wrong in the store or in a subscriber is logged and does not get out.
+        """
         for event, verdict in self._desk.due(now):
             await self._tell(event, verdict)
 

@@ -129,7 +129,11 @@ class Tracker:
         if classifier is not None and not isinstance(classifier, Classifier):
             raise ConfigurationError(f"classifier must be a Classifier, not {type(classifier).__name__}")
         self._settings = Settings(
-            rules=rules, may_wrap=may_wrap, clock=clock, new_id=IdSource(new_id), pseudonym_key=pseudonym_key
+            rules=rules,
+            may_wrap=may_wrap,
+            clock=clock,
+            new_id=IdSource(checked_hook("new_id", new_id)),
+            pseudonym_key=pseudonym_key,
         )
         self._pseudonyms = Pseudonyms(pseudonym_key)
         self._endpoints = Endpoints(TokenSigner(keys), Site(base, pixel_base))

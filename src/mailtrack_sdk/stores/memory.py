@@ -17,10 +17,10 @@ from typing_extensions import Self
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import StoreClosedError
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
-from mailtrack_sdk.models import check_text
+from mailtrack_sdk.models import check_text, utc
 from mailtrack_sdk.stores._codec import dump_event, dump_verdict
 from mailtrack_sdk.stores._json import to_json
-from mailtrack_sdk.stores.query import Cursor, EventQuery, check_ids, check_limit, utc
+from mailtrack_sdk.stores.query import Cursor, EventQuery, check_ids, check_limit
 
 __all__ = ["MemoryStore"]
 

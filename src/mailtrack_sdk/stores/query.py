@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import Event, EventKind
-from mailtrack_sdk.models import RecipientId, check_recipient, check_tenant, check_text
+from mailtrack_sdk.models import RecipientId, check_recipient, check_tenant, check_text, utc
 
 __all__ = ["Cursor", "EventQuery"]
 
@@ -92,18 +92,6 @@ class EventQuery:
     def cursor(self) -> Cursor | None:
         """Where reading goes on: `after` as the pair of time and id that it is kept as."""
         return cast("Cursor | None", self.after)
-
-
-def utc(what: str, moment: datetime) -> datetime:
-    """Return an aware datetime in UTC with its microseconds, or raise `ArgumentError`."""
-    if not isinstance(moment, datetime) or moment.utcoffset() is None:
-        raise ArgumentError(
-            f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
-        )
-    try:
-        return moment.astimezone(timezone.utc)
-    except OverflowError:
-        raise ArgumentError(f"{what} must lie between the years 1 and 9999 in UTC, not {moment!r}") from None
 
 
 def check_limit(value: int | None) -> None:

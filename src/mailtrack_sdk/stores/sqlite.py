@@ -19,12 +19,12 @@ from typing_extensions import Self
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ConfigurationError, StoreSchemaError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
-from mailtrack_sdk.models import check_text
+from mailtrack_sdk.models import check_text, utc
 from mailtrack_sdk.stores import _sql
 from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._connection import SharedConnection
 from mailtrack_sdk.stores._json import from_json
-from mailtrack_sdk.stores.query import EventQuery, check_ids, check_limit, utc
+from mailtrack_sdk.stores.query import EventQuery, check_ids, check_limit
 
 __all__ = ["SQLiteStore"]
 

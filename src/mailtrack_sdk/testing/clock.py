@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.models import utc
 
 __all__ = ["FrozenClock"]
 
@@ -31,7 +31,7 @@ class FrozenClock:
     """
 
     def __init__(self, now: datetime = _NEW_YEAR) -> None:
-        self._now = _aware(now)
+        self._now = utc("now", now)
 
     def __call__(self) -> datetime:
         """Return the moment the clock shows, in UTC."""
@@ -47,13 +47,7 @@ class FrozenClock:
         Raises:
             ArgumentError: `to` is naive.
         """
-        self._now = _aware(to)
+        self._now = utc("to", to)
 
     def __repr__(self) -> str:
         return f"FrozenClock({self._now.isoformat()})"
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise ArgumentError(f"a clock shows aware datetimes, not {moment!r}; add tzinfo=timezone.utc")
-    return moment.astimezone(timezone.utc)
