@@ -71,8 +71,10 @@ def is_unsubscribe(target: str, text: str) -> bool:
     _, _, path = rest.partition("/")
     said = _folded(unquote(path or rest.partition("?")[2]))
     seen = _folded(text)
-    if any(word in said or word in seen for word in _WORDS):
-        return True
+    both = f"{said}\n{seen}"
+    for word in _WORDS:  # noqa: SIM110 - any() and its generator take three times as long
+        if word in both:
+            return True
     return seen in _PAGES or not _PAGES.isdisjoint(said.split(" "))
 
 
