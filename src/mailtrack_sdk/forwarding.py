@@ -141,7 +141,8 @@ def _network(text: str) -> Network:
 
 def _within(address: bytes, networks: tuple[Network, ...]) -> bool:
     size, number = len(address), int.from_bytes(address, "big")
-    for width, shift, rest in networks:  # a loop: any() with a generator costs three times as much
+    # A loop: any() with a generator costs three times as much.
+    for width, shift, rest in networks:  # noqa: SIM110
         if size == width and number >> shift == rest:
             return True
     return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 
-from mailtrack_sdk.errors import ConfigurationError, RecipientError
 from mailtrack_sdk._keys import checked_keys
+from mailtrack_sdk.errors import ConfigurationError, RecipientError
 
 __all__ = ["Pseudonyms"]
 

@@ -94,7 +94,7 @@ class Log:
         )
         return self._request(event, who)
 
-    def click(  # noqa: PLR0913 - one keyword for each thing a click can differ in
+    def click(
         self,
         seconds: float,
         who: Who | None,
