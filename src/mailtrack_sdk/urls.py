@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from urllib.parse import quote, urlsplit
 
 from mailtrack_sdk._wire import MAX_TARGET
@@ -95,6 +97,9 @@ class Base:
         try:
             parts = urlsplit(text)
             host = parts.hostname or ""
+            if "[" in parts.netloc:
+                # Python 3.10 takes anything in brackets for a host.
+                IPv6Address(host)
         except ValueError as error:
             raise ConfigurationError(f"{what} is not a URL: {url!r}") from error
         return cls(text, host.lower(), parts.path)
@@ -124,17 +129,28 @@ class Site:
     pixel_base: Base
     tenant: str | None = None
     segment: bool = False
+    _prefixes: Mapping[Purpose, str] = field(init=False, repr=False, compare=False)
+    _folded: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _reach: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Spell out once what every URL of the site begins with."""
+        behind = f"{self.tenant}/" if self.segment else ""
+        prefixes = {
+            purpose: f"{(self.pixel_base if purpose is Purpose.OPEN else self.base).text}/{letter}/{behind}"
+            for purpose, letter in _PATHS.items()
+        }
+        object.__setattr__(self, "_prefixes", prefixes)
+        object.__setattr__(self, "_folded", tuple(prefix.lower() for prefix in prefixes.values()))
+        object.__setattr__(self, "_reach", max(map(len, prefixes.values())))
 
     def prefix(self, purpose: Purpose) -> str:
         """Return what stands before the token in URLs of this purpose."""
-        base = self.pixel_base if purpose is Purpose.OPEN else self.base
-        tenant = f"{self.tenant}/" if self.segment else ""
-        return f"{base.text}/{_PATHS[purpose]}/{tenant}"
+        return self._prefixes[purpose]
 
     def holds(self, target: str) -> bool:
         """Tell whether a cleaned target is a tracking URL of this site (by its look)."""
-        prefixes = [self.prefix(purpose) for purpose in _PATHS]
-        return any(target[: len(prefix)].lower() == prefix.lower() for prefix in prefixes)
+        return target[: self._reach].lower().startswith(self._folded)
 
     def mount_points(self) -> frozenset[str]:
         """List the path prefixes a request may show: a proxy in front may have cut some off."""
