@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
 from mailtrack_sdk.errors import ArgumentError
@@ -125,7 +126,12 @@ def make_plan(body: Body[Html], context: Context) -> Plan:
         return Plan(warnings=(f"nothing was rewritten: {body.problem}",))
     markup: Markup = scan(body.text)
     warnings: list[str] = []
-    links = _numbered([_read(body, tag, context, warnings) for tag in markup.links])
+    ordinals = count()
+    links = [
+        _read(body, found, context, warnings, index=-1 if found.hidden else next(ordinals))
+        for found in markup.links
+    ]
+    links = _with_twins_numbered(links, free=ordinals)
     link_count = len({link.index for link in links if link.skip in (None, Skip.PLACEHOLDER)})
     links = [_signed(link, context, link_count) for link in links]
     pixels = [
@@ -150,14 +156,16 @@ def make_plan(body: Body[Html], context: Context) -> Plan:
     )
 
 
-def _read(body: Body[Html], found: LinkTag, context: Context, warnings: list[str]) -> PlannedLink:
-    """Decide about one link; its number and signature come when all links are known."""
+def _read(
+    body: Body[Html], found: LinkTag, context: Context, warnings: list[str], *, index: int
+) -> PlannedLink:
+    """Decide about one link; it is signed when all links are known."""
     href = found.href
     value = _value(body, href)
     target = clean_target(value)
     text = body.real(body.text[found.text_start : min(found.text_stop, found.text_start + _MAX_TEXT_SOURCE)])
     text = text_of(text, 0, len(text))
-    attributes = {attribute.name: _value(body, attribute) for attribute in found.tag.attributes}
+    attributes = {attribute.name: attribute for attribute in found.tag.attributes}
     own = context.endpoints.read_own(target)
     if isinstance(own, OwnLink):
         # The author's text was judged when the link was wrapped; what counts now is its target.
@@ -175,8 +183,8 @@ def _read(body: Body[Html], found: LinkTag, context: Context, warnings: list[str
         stop=href.stop,
         value=value,
         url=target if is_web_url(target) else value,
-        index=-1,
-        name=_name(attributes.get(NAME_ATTRIBUTE), warnings),
+        index=index,
+        name=_name(body, attributes.get(NAME_ATTRIBUTE), warnings),
         text=text,
         hidden=found.hidden,
         bare_in_comment=found.hidden and not href.quote and body.text[href.stop : href.stop + 1] == ">",
@@ -189,10 +197,10 @@ def _value(body: Body[Html], attribute: Attribute) -> str:
     return decode_attribute(body.real(attribute.raw))
 
 
-def _name(value: str | None, warnings: list[str]) -> str | None:
-    if value is None or not value.strip():
+def _name(body: Body[Html], attribute: Attribute | None, warnings: list[str]) -> str | None:
+    name = "" if attribute is None else _value(body, attribute).strip()
+    if not name:
         return None
-    name = value.strip()
     try:
         check_text("name", name)
     except ArgumentError as error:
@@ -201,33 +209,27 @@ def _name(value: str | None, warnings: list[str]) -> str | None:
     return name
 
 
-def _numbered(links: Sequence[PlannedLink]) -> list[PlannedLink]:
-    """Number the links (ruling 13).
+def _with_twins_numbered(links: Sequence[PlannedLink], *, free: Iterator[int]) -> list[PlannedLink]:
+    """Number the links only Outlook sees (ruling 13).
 
-    Visible links count up in document order. A link only Outlook sees is the twin of the nearest
-    visible link after it, else before it, with the same target, and shares its number and name;
-    one without a twin gets the next free number.
+    Each is the twin of the nearest visible link after it, else before it, with the same target,
+    and shares its number and name; one without a twin gets the next free number.
     """
-    visible = [place for place, link in enumerate(links) if not link.hidden]
-    ordinal = {place: number for number, place in enumerate(visible)}
     places: dict[str, list[int]] = {}
-    for place in visible:
-        places.setdefault(links[place].url, []).append(place)
-    numbered: list[PlannedLink] = []
-    free = len(visible)
     for place, link in enumerate(links):
         if not link.hidden:
-            numbered.append(replace(link, index=ordinal[place]))
+            places.setdefault(link.url, []).append(place)
+    numbered = list(links)
+    for place, link in enumerate(links):
+        if not link.hidden:
             continue
         twins = places.get(link.url)
         if twins is None:
-            numbered.append(replace(link, index=free))
-            free += 1
+            numbered[place] = replace(link, index=next(free))
             continue
         after = bisect_left(twins, place)
         twin = links[twins[after] if after < len(twins) else twins[-1]]
-        index = ordinal[twins[after] if after < len(twins) else twins[-1]]
-        numbered.append(replace(link, index=index, name=link.name or twin.name))
+        numbered[place] = replace(link, index=twin.index, name=link.name or twin.name)
     return numbered
 
 

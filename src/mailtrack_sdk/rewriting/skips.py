@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from mailtrack_sdk.markup import Attribute
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.unsubscribing import is_unsubscribe
 from mailtrack_sdk.urls import is_web_url
@@ -62,15 +63,14 @@ def has_placeholder(value: str) -> bool:
     return _PLACEHOLDER_PART.search(value) is not None or _PLACEHOLDER_WHOLE.fullmatch(value) is not None
 
 
-def opted_out(attributes: Mapping[str, str], rules: RewriteRules) -> bool:
+def opted_out(attributes: Mapping[str, Attribute], rules: RewriteRules) -> bool:
     """Tell whether the author opted this link out of tracking."""
-    for name, value in attributes.items():
-        if name in rules.opt_out:
+    if not rules.opt_out.isdisjoint(attributes):
+        return True
+    for name in attributes.keys() & _OPT_OUT.keys():
+        values, said = _OPT_OUT[name], attributes[name].value.strip().lower()
+        if said in values if values is not None else said not in _NOT_MEANT:
             return True
-        if name in _OPT_OUT:
-            values, said = _OPT_OUT[name], value.strip().lower()
-            if said in values if values is not None else said not in _NOT_MEANT:
-                return True
     return False
 
 
