@@ -35,8 +35,8 @@ class ObjectMail:
         """Find the parts."""
         if not isinstance(message, Message):
             raise ArgumentError(
-                f"message must be an EmailMessage, an email.message.Message or the bytes of a mail, not "
-                f"{type(message).__name__}; for an HTML body use rewrite()"
+                f"not a mail: {type(message).__name__}; a mail is an EmailMessage, an "
+                "email.message.Message or bytes, and an HTML body is for rewrite()"
             )
         self._message = message
         self.root: Part | PartSkip = _tree(message)

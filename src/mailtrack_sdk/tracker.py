@@ -35,7 +35,7 @@ from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
 from mailtrack_sdk.rewriting.plan import Context
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.tokens import TokenSigner
-from mailtrack_sdk.urls import MAX_URL, Base, Site, check_target
+from mailtrack_sdk.urls import Base, Site, check_target
 from mailtrack_sdk.web import Request
 
 if TYPE_CHECKING:
@@ -239,8 +239,8 @@ class Tracker:
             index: The number of the link in the mail, 0 or more.
 
         Raises:
-            TargetError: The target may not be wrapped, or its URL would be longer than 2,000
-                characters.
+            TargetError: The target may not be wrapped, or its URL would be longer than the
+                `max_url` of the tracker's rules (2,000 characters).
             ArgumentError: The delivery is another tenant's, or name or index is out of range.
         """
         delivery = self._endpoints.adopt(delivery)
@@ -251,10 +251,9 @@ class Tracker:
         if may_wrap is not None and not may_wrap(target):
             raise TargetError(f"may_wrap refused the target {target[:80]!r}")
         tracked = self._endpoints.link_url(delivery, Link(url=target, index=index, name=name))
-        if len(tracked) > MAX_URL:
-            raise TargetError(
-                f"the tracked URL would have {len(tracked)} characters; at most {MAX_URL} are safe"
-            )
+        longest = self._settings.rules.max_url
+        if len(tracked) > longest:
+            raise TargetError(f"the tracked URL would have {len(tracked)} characters; the limit is {longest}")
         return tracked
 
     def compile(
