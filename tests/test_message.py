@@ -459,7 +459,7 @@ def test_an_object_shows_no_mail() -> None:
 @pytest.mark.parametrize("mail", ["<p>text", None, 7, bytearray(b"x"), [b"x"]])
 def test_what_is_no_mail_is_refused(mail: object) -> None:
     """Only an EmailMessage, a Message or bytes are a mail; the message names the way for HTML."""
-    with pytest.raises(ArgumentError, match=r"for an HTML body use rewrite"):
+    with pytest.raises(ArgumentError, match=r"an HTML body is for rewrite"):
         TRACKER.track(mail, DELIVERY)  # type: ignore[type-var]  # what callers without a checker may do
 
 
