@@ -640,3 +640,26 @@ def test_the_storm_would_notice_an_open_redirect() -> None:
     storm.tracker = Tracker(KEY, base_url=BASE, fallback_url="https://evil.example/")
     with pytest.raises((AssertionError, KeyError)):
         storm.run(5000)
+
+
+def test_a_head_does_not_take_the_place_of_an_open() -> None:
+    """Kept once a day, they are two facts: a machine asked, and the pixel was loaded."""
+    delivery = Delivery("m", "r", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc), opens=Mode.LAST_OPEN_DAY)
+    tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+    ids = set()
+    for method in ("HEAD", "GET"):
+        hit = tracker.handle(Request(method, tracker.pixel_url(delivery), {"User-Agent": "Mozilla/5.0"}))
+        assert isinstance(hit, Hit)
+        ids.add(hit.event.id)
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(("plain", "encoded"), [(".", "%2E"), ("-", "%2d"), ("/c/", "/%63/")])
+def test_a_path_may_encode_what_needs_no_encoding(plain: str, encoded: str) -> None:
+    """RFC 3986 6.2.2.2: these are the same URL, on whatever server they arrive."""
+    tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+    for number in range(50):
+        delivery = Delivery("m", number, sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
+        url = tracker.link_url(delivery, "https://e.example/")
+        path = url.removeprefix("https://t.example.com").replace(plain, encoded)
+        assert tracker.handle(Request("GET", path)).response.header("Location") == "https://e.example/"

@@ -120,15 +120,14 @@ def test_what_is_ignored_is_answered_and_not_stored(make: Make, request_: Reques
     assert told == []
 
 
-@pytest.mark.parametrize("broken", ["append", "history", "record_verdicts"])
 def test_a_failing_store_changes_nothing_about_the_answer(
-    make: Make, broken: str, caplog: pytest.LogCaptureFixture
+    make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The reader gets pixel and redirect; `on_error` gets what could not be stored; nobody is told."""
     lost: list[tuple[Exception, tuple[Event, ...]]] = []
     told = Told()
     recorder = make(
-        FragileStore(broken),
+        FragileStore("append"),
         subscribers=[telling(told)],
         on_error=lambda error, events: lost.append((error, events)),
     )
@@ -138,6 +137,55 @@ def test_a_failing_store_changes_nothing_about_the_answer(
     assert [[event.kind for event in events] for _, events in lost] == [["open"], ["click"]]
     assert told == []
     assert caplog.messages == ["the event store failed: StoreError"] * 2
+
+
+@pytest.mark.parametrize("broken", ["history", "record_verdicts"])
+def test_an_event_is_kept_where_only_its_surroundings_fail(
+    make: Make, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without a history or a place for its verdict an event is stored and told all the same."""
+    lost: list[tuple[Exception, tuple[Event, ...]]] = []
+    told, store = Told(), FragileStore(broken)
+    recorder = make(store, subscribers=[telling(told)], on_error=lambda *given: lost.append(given))
+    recorder.record(opening())
+    recorder.record(clicking())
+    assert [event.kind for event in store.events()] == ["open", "click"]
+    assert [event.kind for event, _, _ in told] == ["open", "click"]
+    assert lost == []
+    assert caplog.messages == ["the event store failed: StoreError"] * 2
+
+
+def test_machines_do_not_use_up_the_room_of_people(make: Make) -> None:
+    """Where a scanner has filled a day, a person's requests are stored, up to a cap of their own."""
+    store = MemoryStore()
+    recorder = make(store, daily_cap=3)
+    machine = Request("GET", clicking().url, {"User-Agent": "curl/8.5.0"})
+    for minute in range(5):
+        recorder.record(machine, now=NOON + timedelta(minutes=minute))
+    assert (len(list(store.events())), recorder.capped) == (3, 2)
+    for minute in range(5):
+        recorder.record(clicking(), now=NOON + timedelta(minutes=10 + minute))
+    assert (len(list(store.events())), recorder.capped) == (6, 4)
+
+
+def test_a_rule_that_fails_on_a_history_holds_nobody_back(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether a full day is full of machines cannot be told then, so the request counts as a person's."""
+
+    def fragile(event: RequestEvent, /) -> None:
+        if event.at < NOON:
+            raise ValueError("a rule of the caller's own")
+
+    tracker = Tracker(
+        "a long and random secret", base_url="https://t.example.com", classifier=Classifier([fragile])
+    )
+    store = MemoryStore()
+    recorder = make(store, tracker=tracker, daily_cap=1)
+    recorder.record(clicking(), now=NOON - timedelta(minutes=1))
+    recorder.record(clicking(), now=NOON)
+    assert (len(list(store.events())), recorder.capped) == (2, 0)
+    assert "the classifier failed on a history" in caplog.messages
 
 
 def test_what_on_error_got_can_be_stored_later(make: Make) -> None:

@@ -507,3 +507,14 @@ def test_threads_share_a_tracker() -> None:
     for thread in threads:
         thread.join()
     assert not failures
+
+
+def test_a_tenant_is_checked_before_its_key_is_derived() -> None:
+    """What is no tenant id is named, with or without a pseudonym key."""
+    tracker = Tracker(
+        "a long and random secret",
+        base_url="https://t.example.com",
+        pseudonym_key="another long random secret",
+    )
+    with pytest.raises(ArgumentError, match="tenant"):
+        tracker.for_tenant("\ud800")

@@ -231,3 +231,9 @@ def test_paths_without_our_mount_point_are_not_ours() -> None:
     """A pixel below a path that nobody has configured is not taken for ours."""
     assert not is_hit(Request("GET", "/w" + PATH))
     assert is_hit(Request("GET", TRACKER.pixel_url(Delivery("n", sent_at=NOON))))
+
+
+def test_a_request_does_not_show_what_it_carries() -> None:
+    """A repr lands in logs; the URL works and headers hold cookies."""
+    request = Request("GET", "/c/token", {"Cookie": "secret=1"})
+    assert repr(request) == "<Request GET with 1 header(s)>"

@@ -85,16 +85,30 @@ class Desk:
         self._lock = Lock()
         self.capped = 0
 
-    def is_capped(self, history: Sequence[OpenEvent | ClickEvent]) -> bool:
+    def is_capped(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> bool:
         """Tell whether a delivery has had enough for a day, and count the event if so.
 
-        An anonymous delivery comes with no history: it belongs to a crowd, and is never capped.
+        Machines cannot use up the room of people: where the history is full, a request that may be
+        a person's is stored as long as fewer than the cap of those in it may be people's. An
+        anonymous delivery comes with no history: it belongs to a crowd, and is never capped.
         """
         if len(history) < self._daily_cap:
             return False
+        if outcome.verdict.human is not Human.NO:
+            verdicts = self._judged(history)
+            if sum(verdict.human is not Human.NO for verdict in verdicts) < self._daily_cap:
+                return False
         with self._lock:
             self.capped += 1
         return True
+
+    def _judged(self, history: Sequence[OpenEvent | ClickEvent]) -> list[Verdict]:
+        try:
+            return list(self._classifier.judge(history).values())
+        except Exception:
+            # A rule of the caller's own: then nobody's request is held back.
+            LOG.exception("the classifier failed on a history")
+            return []
 
     def judge(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> Verdict:
         """Judge an event in the light of its history.

@@ -130,7 +130,9 @@ def _tree(message: Message) -> Part | PartSkip:
     while waiting:
         owner, part = waiting.pop()
         children = owner.get_payload() if owner.is_multipart() and part.is_multipart else ()
-        for number, child in enumerate(cast("Sequence[Message]", children)):
+        for number, child in enumerate(cast("Sequence[object]", children)):
+            if not isinstance(child, Message):
+                return PartSkip.BROKEN
             count += 1
             if len(part.path) >= MAX_DEPTH or count >= MAX_PARTS:
                 return PartSkip.COMPLEX

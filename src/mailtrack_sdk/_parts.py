@@ -6,9 +6,9 @@ from binascii import a2b_base64, b2a_base64
 
 from mailtrack_sdk.errors import ArgumentError, MalformedTokenError
 
-__all__ = ["PartReader", "claimed_version", "part_text", "varint"]
+__all__ = ["URL_SAFE", "PartReader", "claimed_version", "part_text", "varint"]
 
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 # A varint carries seven bits a byte, the lowest first; the high bit says that another byte follows.
@@ -85,7 +85,7 @@ def claimed_version(text: str) -> int:
 
 def part_text(payload: bytes) -> str:
     """Write bytes as base64url text without padding."""
-    return b2a_base64(payload, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")
+    return b2a_base64(payload, newline=False).rstrip(b"=").translate(URL_SAFE).decode("ascii")
 
 
 def varint(what: str, value: int) -> bytes:

@@ -36,17 +36,19 @@ class Endpoints:
 
     Args:
         signer: Signs and verifies.
-        site: Where URLs without a tenant live.
+        site: Where the URLs of these endpoints live.
+        family: Where the parent and its other tenants live: their URLs are known, and not read.
     """
 
-    __slots__ = ("_by_host", "_mounts", "_sites", "signer", "tenant")
+    __slots__ = ("_by_host", "_family", "_mounts", "_sites", "signer", "tenant")
 
-    def __init__(self, signer: TokenSigner, site: Site) -> None:
+    def __init__(self, signer: TokenSigner, site: Site, *, family: tuple[Site, ...] = ()) -> None:
         """Begin with the one site that every tracker has."""
         self.signer = signer
         self.tenant = site.tenant
         self._sites: dict[str | None, Site] = {site.tenant: site}
         self._by_host: dict[str, str] = {}
+        self._family = family
         self._mounts = site.mount_points()
 
     def for_tenant(self, tenant: str, base: Base | None, pixel_base: Base | None) -> Endpoints:
@@ -71,7 +73,7 @@ class Endpoints:
             self._by_host = {**self._by_host, **hosts}
             self._sites = {**self._sites, tenant: site}
             self._mounts |= site.mount_points()
-        return Endpoints(self.signer, site)
+        return Endpoints(self.signer, site, family=(*self._sites.values(), site))
 
     def adopt(self, delivery: Delivery) -> Delivery:
         """Return the delivery with the tenant of these endpoints filled in.
@@ -128,7 +130,7 @@ class Endpoints:
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""
-        return any(site.holds(target) for site in self._sites.values())
+        return any(site.holds(target) for site in (*self._sites.values(), *self._family))
 
     def read_own(self, target: str) -> OwnPixel | OwnLink | None:
         """Say what a URL in a mail was minted for; None when these keys did not sign it."""

@@ -218,6 +218,6 @@ def _kept(event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEv
         # The target too: links minted one by one have no index.
         link = f"{event.link.index} {event.link.url}" if isinstance(event, ClickEvent) else ""
         test = "test" if event.delivery.test else ""
-        fact = (event.kind.value, event.delivery.id, test, link, verdict.human.value)
+        fact = (event.kind.value, event.method, event.delivery.id, test, link, verdict.human.value)
         return replace(event, id=id_of_day(day, *fact), at=day, client=Client())
     return event

@@ -122,7 +122,7 @@ class MessageReport:
         return self.body.link(index=index, name=name, text=text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class TrackedMessage(Generic[Mail]):
     """The tracked copy of a mail, made by `Tracker.track`.
 
@@ -154,7 +154,7 @@ def tracked_mail(mail: Mail, delivery: Delivery, context: Context) -> TrackedMes
         return TrackedMessage(
             message=mail, report=MessageReport(delivery=delivery, parts=(whole,), notes=_why([whole]))
         )
-    never = context.rules.never.union(_unsubscribe_links(root))
+    never = context.rules.never | set(_unsubscribe_links(root))
     context = replace(context, rules=replace(context.rules, never=never))
     copy, body = mail, next(bodies(root), None)
     reports: list[PartReport] = []

@@ -26,6 +26,8 @@ _END = _LAST_SECOND + timedelta(seconds=1)
 # Not str.isprintable(): it knows only the characters of its own Python's Unicode version, and what
 # one Python minted another must read.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Also percent-encoded and full-width: what reads as an address is one.
+_ADDRESS = re.compile("[^\\s@](?:@|%40|\uff20)[^\\s@]", re.IGNORECASE)
 _TENANT_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -46,11 +48,6 @@ class Mode(str, Enum):
     """Per recipient id, with the client's agent but without its network address."""
     FULL = "full"
     """Per recipient id, with agent and address."""
-
-    @property
-    def identifies(self) -> bool:
-        """Whether a token of this mode names the recipient."""
-        return self not in (Mode.OFF, Mode.AGGREGATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +213,7 @@ def check_time(what: str, moment: datetime) -> datetime:
 
 
 def check_text(what: str, value: str) -> None:
-    """Raise `ArgumentError` unless `value` is a text of 1 to 64 UTF-8 bytes without control characters."""
+    """Raise `ArgumentError` unless `value` may stand in a URL: 1 to 64 UTF-8 bytes, and no address."""
     if not isinstance(value, str):
         raise ArgumentError(f"{what} must be a str, not {type(value).__name__}; use str(...) if it is an id")
     try:
@@ -227,6 +224,11 @@ def check_text(what: str, value: str) -> None:
         raise ArgumentError(f"{what} must have 1 to {MAX_ID_BYTES} UTF-8 bytes, not {size}")
     if _CONTROL.search(value) is not None:
         raise ArgumentError(f"{what} must not hold control characters: {value!r}")
+    if _ADDRESS.search(value) is not None:
+        raise ArgumentError(
+            f"{what} holds what looks like an e-mail address and would be readable in every URL; "
+            "use an opaque id of your own, or tracker.recipient_id(address)"
+        )
 
 
 def check_recipient(value: RecipientId | None) -> None:

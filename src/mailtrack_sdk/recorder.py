@@ -87,7 +87,7 @@ class Recorder:
             raise ConfigurationError(f"store must be an EventStore, not {type(store).__name__}")
         if inspect.iscoroutinefunction(store.append):
             raise ConfigurationError("this store is asynchronous: use AsyncRecorder")
-        if any(inspect.iscoroutinefunction(subscriber) for subscriber in subscribers):
+        if any(map(inspect.iscoroutinefunction, subscribers)):
             raise ConfigurationError("a subscriber is a coroutine function: use AsyncRecorder")
         self._tracker = tracker
         self._store = store
@@ -119,27 +119,24 @@ class Recorder:
         if not isinstance(outcome, Hit):
             return
         event = outcome.event
+        history = self._history(event)
+        if self._desk.is_capped(outcome, history):
+            return
+        verdict = self._desk.judge(outcome, history)
         try:
-            history = self._history(event)
-            if self._desk.is_capped(history):
-                return
-            verdict = self._desk.judge(outcome, history)
             added = self._store.append((event,))
-            if added and isinstance(self._store, VerdictStore):
-                self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
+        if added:
+            self._keep_verdict(event, verdict)
         if self._subscribers:
             if added:  # of a repeat they were told before
                 self._desk.hold(event, verdict)
             self.deliver_due(now=event.at)
 
     def deliver_due(self, *, now: datetime) -> None:
-        """Tell subscribers of the events whose verdict has settled by `now`, an aware datetime.
-
-        Whatever goes wrong in the store or in a subscriber is logged and does not get out.
-        """
+        """Tell subscribers of what has settled by `now`, an aware datetime; what goes wrong is logged."""
         for event, verdict in self._desk.due(now):
             self._tell(event, verdict)
 
@@ -147,6 +144,13 @@ class Recorder:
         """Tell subscribers of what is still held. The store stays open: it is yours."""
         for event, verdict in self._desk.due(None):
             self._tell(event, verdict)
+
+    def _keep_verdict(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
+        try:
+            if isinstance(self._store, VerdictStore):
+                self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
+        except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
+            self._desk.failed(error)
 
     def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
         try:
@@ -167,9 +171,13 @@ class Recorder:
     def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:
         if event.delivery.recipient is None:
             return ()
-        if isinstance(self._store, HistoryStore):
-            return self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
-        return tuple(requests_of(self._store.events(history_query(event))))
+        try:
+            if isinstance(self._store, HistoryStore):
+                return self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
+            return tuple(requests_of(self._store.events(history_query(event))))
+        except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping
+            self._desk.failed(error)
+            return ()
 
 
 class AsyncRecorder:
@@ -179,10 +187,8 @@ class AsyncRecorder:
         tracker: Answers.
         store: An asynchronous store; wrap a synchronous one with `stores.to_async`.
         subscribers: Told of every stored open and click; awaited when they are coroutines.
-        settle: As for `Recorder`.
-        people_only: As for `Recorder`.
+        settle, people_only, daily_cap: As for `Recorder`.
         on_error: As for `Recorder`; called, not awaited.
-        daily_cap: As for `Recorder`.
 
     Raises:
         ConfigurationError: An argument cannot be used.
@@ -227,27 +233,24 @@ class AsyncRecorder:
         if not isinstance(outcome, Hit):
             return
         event = outcome.event
+        history = await self._history(event)
+        if self._desk.is_capped(outcome, history):
+            return
+        verdict = self._desk.judge(outcome, history)
         try:
-            history = await self._history(event)
-            if self._desk.is_capped(history):
-                return
-            verdict = self._desk.judge(outcome, history)
             added = await self._store.append((event,))
-            if added and isinstance(self._store, AsyncVerdictStore):
-                await self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
+        if added:
+            await self._keep_verdict(event, verdict)
         if self._subscribers:
             if added:  # of a repeat they were told before
                 self._desk.hold(event, verdict)
             await self.deliver_due(now=event.at)
 
     async def deliver_due(self, *, now: datetime) -> None:
-        """Tell subscribers of the events whose verdict has settled by `now`, an aware datetime.
-
-        Whatever goes wrong in the store or in a subscriber is logged and does not get out.
-        """
+        """Tell subscribers of what has settled by `now`, an aware datetime; what goes wrong is logged."""
         for event, verdict in self._desk.due(now):
             await self._tell(event, verdict)
 
@@ -255,6 +258,13 @@ class AsyncRecorder:
         """Tell subscribers of what is still held. The store stays open: it is yours."""
         for event, verdict in self._desk.due(None):
             await self._tell(event, verdict)
+
+    async def _keep_verdict(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
+        try:
+            if isinstance(self._store, AsyncVerdictStore):
+                await self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
+        except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
+            self._desk.failed(error)
 
     async def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
         try:
@@ -277,6 +287,10 @@ class AsyncRecorder:
     async def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:
         if event.delivery.recipient is None:
             return ()
-        if isinstance(self._store, AsyncHistoryStore):
-            return await self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
-        return tuple(requests_of([found async for found in self._store.events(history_query(event))]))
+        try:
+            if isinstance(self._store, AsyncHistoryStore):
+                return await self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
+            return tuple(requests_of([found async for found in self._store.events(history_query(event))]))
+        except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping
+            self._desk.failed(error)
+            return ()

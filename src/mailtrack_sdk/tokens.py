@@ -34,7 +34,7 @@ from itsdangerous.signer import SigningAlgorithm
 from typing_extensions import override
 
 from mailtrack_sdk._keys import Keys, checked_keys
-from mailtrack_sdk._parts import claimed_version
+from mailtrack_sdk._parts import URL_SAFE, claimed_version
 from mailtrack_sdk._wire import (
     VERSION,
     decode_delivery,
@@ -58,7 +58,6 @@ MAX_TOKEN = 4096
 """Longest token that is looked at; a tracked URL has at most 2,000 characters."""
 
 _TAG_BYTES = 12
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _MIN_PART = TAG_CHARACTERS + 4
 
 # What mail programs and people leave behind a URL: closing punctuation, raw or percent-encoded.
@@ -118,7 +117,7 @@ class _Mac(Signer):
         return False
 
     def _tag(self, key: bytes, value: bytes) -> bytes:
-        return b2a_base64(self.algorithm.get_signature(key, value), newline=False).translate(_URL_SAFE)
+        return b2a_base64(self.algorithm.get_signature(key, value), newline=False).translate(URL_SAFE)
 
 
 class TokenSigner:

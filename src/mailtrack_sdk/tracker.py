@@ -161,7 +161,11 @@ class Tracker:
         )
 
     def for_tenant(
-        self, tenant: str, *, base_url: str | None = None, pixel_base_url: str | None = None
+        self,
+        id: str,  # noqa: A002 - the word of the design; the built-in is not needed here
+        *,
+        base_url: str | None = None,
+        pixel_base_url: str | None = None,
     ) -> Tracker:
         """Return a tracker whose mail belongs to one tenant.
 
@@ -170,7 +174,7 @@ class Tracker:
         every process that handles requests, because the tenant is then told by the host.
 
         Args:
-            tenant: The tenant's id: letters, digits and `._-`, 1 to 64; readable in the URL.
+            id: The tenant's id: letters, digits and `._-`, 1 to 64; readable in the URL.
             base_url: A host of the tenant's own.
             pixel_base_url: Another one for the pixel.
 
@@ -182,8 +186,8 @@ class Tracker:
         pixel_base = None if pixel_base_url is None else Base.parse("pixel_base_url", pixel_base_url)
         child = object.__new__(Tracker)
         child._settings = self._settings
-        child._pseudonyms = Pseudonyms(self._settings.pseudonym_key, tenant=tenant)
-        child._endpoints = self._endpoints.for_tenant(tenant, base, pixel_base)
+        child._endpoints = self._endpoints.for_tenant(id, base, pixel_base)
+        child._pseudonyms = Pseudonyms(self._settings.pseudonym_key, tenant=id)
         child._handler = replace(self._handler, endpoints=child._endpoints)
         return child
 
@@ -247,6 +251,8 @@ class Tracker:
         target = check_target(url)
         if delivery.clicks is Mode.OFF:
             return target
+        if self._endpoints.looks_own(target):
+            raise TargetError("the target leads through this tracker already: wrap the original URL")
         may_wrap = self._settings.may_wrap
         if may_wrap is not None and not may_wrap(target):
             raise TargetError(f"may_wrap refused the target {target[:80]!r}")
@@ -361,7 +367,7 @@ class Tracker:
 
     def composed(
         self,
-        message: HasLinkTable,
+        template_or_rewritten: HasLinkTable,
         *,
         subject: str | None = None,
         campaign: str | None = None,
@@ -371,8 +377,8 @@ class Tracker:
         """Make the event that says a message was written; store it once per message.
 
         Args:
-            message: What `compile` or `rewrite` gave, or the report of `track`; its link table goes
-                into the event.
+            template_or_rewritten: What `compile` or `rewrite` gave, or the report of `track`; its
+                link table goes into the event.
             subject: The subject line, if you want it in reports.
             campaign: A grouping word.
             variant: The arm of a comparison.
@@ -382,9 +388,9 @@ class Tracker:
         return ComposedEvent(
             id=self._settings.new_id(at),
             at=at,
-            message_key=message.message_key,
-            tenant=message.tenant,
-            links=message.link_table,
+            message_key=template_or_rewritten.message_key,
+            tenant=template_or_rewritten.tenant,
+            links=template_or_rewritten.link_table,
             subject=subject,
             campaign=campaign,
             variant=variant,

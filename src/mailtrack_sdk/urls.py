@@ -26,9 +26,14 @@ _PATHS = {purpose: letter for letter, purpose in _LETTERS.items()}
 # WHATWG URL parsing: these are removed around, and these inside, before anything is looked at.
 _AROUND = "".join(map(chr, range(0x21)))
 _INSIDE = str.maketrans("", "", "\t\n\r")
-# A host must follow at once, and end at / ? # or the end. Backslashes, credentials and blanks in
-# the authority are where URL parsers disagree about the host, so such links are left alone.
-_WEB_URL = re.compile(r"https?://(?!:)(?:[^/?#\\@\s%]|%(?!20))+(?:[/?#]|\Z)", re.IGNORECASE)
+# A host that every URL parser reads alike, then at once / ? # or the end. Backslashes, credentials,
+# blanks and brackets in the authority are where parsers disagree, so such links are left alone; so
+# are percent-encodings of anything but letters, digits, "-._" and characters beyond ASCII.
+_ENCODED = r"%(?:2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|[89A-Fa-f][0-9A-Fa-f])"
+_HOST = rf"(?:(?:[^/?#\\@\s\[\]<>^|\"%:]|{_ENCODED})+|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_PORT = r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?)?"
+_WEB_URL = re.compile(rf"https?://{_HOST}{_PORT}(?:[/?#]|\Z)", re.IGNORECASE)
+_UNRESERVED = re.compile(r"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\x21-\x7e]+")
@@ -164,6 +169,9 @@ class Site:
 def split_url(url: str) -> tuple[str | None, str]:
     """Cut a request's URL into host (None for a bare path) and raw path, without the query."""
     text = url.partition("#")[0].partition("?")[0]
+    if "%" in text:
+        # RFC 3986 6.2.2.2: letters, digits and -._~ are the same encoded or not.
+        text = _UNRESERVED.sub(lambda match: chr(int(match.group(1), 16)), text)
     if text.startswith("/"):
         return None, text
     scheme, found, rest = text.partition("://")

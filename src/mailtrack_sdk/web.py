@@ -65,6 +65,10 @@ class Request:
         assign(self, "headers", normalised)
         assign(self, "client_address", client_address)
 
+    def __repr__(self) -> str:
+        """Show method and size: the URL works, and the headers may hold cookies."""
+        return f"<Request {self.method} with {len(self.headers)} header(s)>"
+
     @classmethod
     def from_wsgi(cls, environ: Mapping[str, object]) -> Request:
         """Read a PEP 3333 environment; the path is relative to the mount point of the application."""
@@ -123,7 +127,7 @@ class Request:
         return tuple(value for key, value in self.headers if key == wanted)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Response:
     """What a web server should answer.
 

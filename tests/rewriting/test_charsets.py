@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from mailtrack_sdk.errors import ArgumentError
@@ -122,3 +124,12 @@ def test_text_that_utf8_cannot_hold_is_rewritten_all_the_same(tracker: Tracker, 
     assert copy.html.startswith("<p>\udce9</p>")
     assert copy.links[0].url == "https://e.example/%EF%BF%BD"
     assert copy.links[0].skipped is not Skip.AMBIGUOUS
+
+
+def test_the_head_is_searched_once_and_in_no_time(tracker: Tracker, delivery: Delivery) -> None:
+    """Thousands of values beyond ASCII cost no search each, and a hostile head is skimmed."""
+    start = perf_counter()
+    for head in (b"<meta" * 1700, b"<meta charset>" * 600):
+        body = head + '<a href="https://e.example/é">é</a>'.encode() * 2000
+        assert len(tracker.rewrite(body, delivery).links) >= 1999
+    assert perf_counter() - start < 10

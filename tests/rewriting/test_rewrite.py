@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import timedelta
 
 import pytest
 
-from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.errors import ArgumentError, TargetError
 from mailtrack_sdk.events import ClickEvent
 from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.outcomes import Hit
@@ -393,3 +394,57 @@ def test_untrack_escapes_what_it_puts_back(tracker: Tracker, delivery: Delivery)
     source = """<a href='https://e.example/?q="&lt;b&gt;"&amp;r=&#39;'>x</a>"""
     back = tracker.untrack(tracker.rewrite(source, delivery).html)
     assert tracker.rewrite(back, delivery).links[0].url == """https://e.example/?q="<b>"&r='"""
+
+
+def test_a_hook_that_fails_leaves_the_link_alone(
+    delivery: Delivery, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake in `may_wrap` must not stop the mail."""
+
+    def may_wrap(target: str) -> bool:
+        raise RuntimeError(target)
+
+    tracker = Tracker("a long and random secret", base_url="https://t.example.com", may_wrap=may_wrap)
+    assert tracker.rewrite(LINK, delivery).links[0].skipped is Skip.REFUSED
+    assert caplog.messages == ["may_wrap failed; the link is left alone"]
+
+
+def test_a_url_of_another_tenant_is_not_wrapped_again(tracker: Tracker) -> None:
+    """It leads through this tracker already, and its clicks belong to the other tenant."""
+    one, two = tracker.for_tenant("one"), tracker.for_tenant("two")
+    quoted = one.rewrite(LINK, Delivery("m", "r", sent_at=SENT)).html
+    link = two.rewrite(quoted, Delivery("m", "r", sent_at=SENT)).links[0]
+    assert link.skipped is Skip.TRACKED
+    for tenant in (tracker, two):
+        with pytest.raises(TargetError, match="already"):
+            tenant.link_url(Delivery("m", "r", sent_at=SENT), link.url)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<svg></body><a href=http://m.example>",
+        "<svg><g>x",
+        "<p>x<math><mi>y",
+        "<body><svg><a href=http://m.example>",
+    ],
+)
+def test_an_open_drawing_is_not_ended_by_the_pixel(tracker: Tracker, delivery: Delivery, source: str) -> None:
+    """An image ends an unclosed <svg>, and what follows would be read anew: then there is no pixel there."""
+    copy = tracker.rewrite(source, delivery)
+    assert tracker.rewrite(copy.html, delivery).html is copy.html
+    assert (copy.pixel.url is None) is (copy.pixel.position is PixelPosition.NONE)
+
+
+def test_a_closed_drawing_does_not_matter(tracker: Tracker, delivery: Delivery) -> None:
+    """The pixel stands at the bottom as usual."""
+    source = "<body><svg><g></g></svg><p>x</p></body>"
+    assert tracker.rewrite(source, delivery).html.endswith("></body>")
+
+
+def test_a_copy_can_be_handed_to_another_process(tracker: Tracker, delivery: Delivery) -> None:
+    """A pickled copy has its body and its report, and nothing of the keys."""
+    copy = tracker.rewrite(LINK, delivery)
+    data = pickle.dumps(copy)
+    assert pickle.loads(data) == copy  # noqa: S301 - our own bytes
+    assert b"a long and random secret" not in data

@@ -272,3 +272,29 @@ def test_rendering_for_many_costs_two_signatures_each(tracker: Tracker) -> None:
     links = [[(link.tracked_url or "").rpartition(".")[2] for link in copy.links] for copy in copies]
     assert links[0] == links[1] == links[2]
     assert len(set(links[0])) == 50
+
+
+def test_the_visible_twin_speaks_for_a_link(tracker: Tracker, delivery: Delivery) -> None:
+    """An Outlook twin with a name of its own does not hide that of the link readers see."""
+    body = (
+        '<a href="https://e.example/" data-mailtrack-name="y">y</a>'
+        '<!--[if mso]><a href="https://e.example/" data-mailtrack-name="x">x</a><![endif]-->'
+    )
+    urls = tracker.compile(body, "m").urls(delivery)
+    assert urls.link(name="y") == urls.link(index=0)
+
+
+def test_a_variable_in_a_comment_cannot_close_it(tracker: Tracker, delivery: Delivery) -> None:
+    """Whatever is put in for an unquoted variable, even a URL that ends in two hyphens."""
+    template = tracker.compile("<!--[if mso]><a href=https://e.example/>x</a><![endif]-->", "m")
+    source = template.source(pixel="P", link="%s")
+    assert "href=link_0&#32;>" in source
+    filled = source.replace("link_0", template.urls(delivery).link(index=0))
+    assert tracker.rewrite(filled, delivery).links[0].tracked_url == template.urls(delivery).link(index=0)
+
+
+def test_an_empty_value_does_not_take_the_next_attribute(tracker: Tracker, delivery: Delivery) -> None:
+    """Without quotes, nothing at all would let a browser read on."""
+    rendered = tracker.compile("<a href={{u}} class=x>z</a>", "m").render(delivery, fill={"{{u}}": ""})
+    assert "<a href=&#32; class=x>z</a>" in rendered.html
+    assert rendered.links[0].skipped is Skip.EMPTY

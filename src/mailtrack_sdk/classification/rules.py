@@ -274,7 +274,7 @@ _EMPTY_OPEN = _finding(
     "The request came without a user agent, which some privacy tools remove",
 )
 _NOT_KEPT = _finding(
-    None, Human.UNKNOWN, 0.0, "agent.not_kept", "The user agent was not recorded or is not kept any more"
+    None, Human.UNKNOWN, 0.0, "agent.not_kept", "No user agent is known: none was sent, or none was kept"
 )
 _UNREADABLE = _finding(
     None, Human.UNKNOWN, 0.5, "agent.unreadable", "The user agent holds nothing that can be read"

@@ -16,12 +16,12 @@ Html = TypeVar("Html", str, bytes)
 
 # Browsers look for it in the first 1,024 bytes; real mail has it further down behind style sheets.
 _META_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
+    rb"<meta[^<>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
 )
 _HEAD_BYTES = 8192
 _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
-_STATEFUL = ("utf_7", "utf-7", "iso2022", "hz")
+_STATEFUL = ("utf_7", "utf-7", "iso2022", "hz", "johab")
 # Codecs of Python that no mail can mean; some raise or warn about input that is not theirs.
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 
@@ -62,7 +62,8 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
     """Take a body of bytes; only the values of links are ever decoded, where the charset allows.
 
     Every character that means something in HTML is ASCII, and no ASCII-compatible charset uses
-    those bytes for anything else, so undecodable bytes and wrong declarations do no harm.
+    the bytes of `<`, `>`, quotes, `&`, `=` or `/` for anything else, so undecodable bytes and
+    wrong declarations do no harm.
 
     Args:
         html: The bytes.
@@ -71,12 +72,13 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
     """
     codec = _codec(charset)
     if codec is None or _is_ascii_compatible(codec):
+        charsets = (codec, "utf-8") if codec is not None else ("utf-8", _meta_charset(html))
 
         def real(piece: str) -> str:
             if piece.isascii():
                 return piece
             data = piece.encode("latin-1")
-            for name in ("utf-8", _meta_charset(html)) if codec is None else (codec, "utf-8"):
+            for name in charsets:
                 try:
                     return data.decode(name)
                 except UnicodeDecodeError:

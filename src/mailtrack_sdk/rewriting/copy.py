@@ -48,6 +48,7 @@ class Copy(Generic[Html]):
         "_fill",
         "_outcomes",
         "_pixel",
+        "_placeholders",
         "_plan",
         "_warnings",
     )
@@ -66,6 +67,8 @@ class Copy(Generic[Html]):
         self._context = context
         self._delivery = delivery
         self._fill = fill or {}
+        keys = sorted(self._fill, key=len, reverse=True)
+        self._placeholders = re.compile("|".join(map(re.escape, keys)))
         self._warnings = list(plan.warnings)
         self._outcomes = self._link_outcomes()
         self._changes: list[Change] = [
@@ -136,7 +139,8 @@ class Copy(Generic[Html]):
 
     def _filled(self, link: PlannedLink) -> tuple[PlannedLink, str | None]:
         """Fill the placeholders of one link, and decide again when none are left."""
-        value = fill_in(link.value, self._fill)
+        # From left to right, and what is filled in is not filled again.
+        value = self._placeholders.sub(lambda match: self._fill[match.group()], link.value)
         if value == link.value:
             return link, None
         target = clean_target(value)
@@ -232,6 +236,8 @@ def written_url(url: str, *, bare_in_comment: bool) -> str:
 
 def escaped(target: str, *, bare_in_comment: bool) -> str:
     """Write a cleaned target as an attribute value, quoted by either quote or by none."""
+    if not target:
+        return "&#32;"  # without quotes, nothing at all would take the next attribute for the value
     value = (
         target.replace("&", "&amp;")
         .replace('"', "&quot;")
@@ -240,9 +246,3 @@ def escaped(target: str, *, bare_in_comment: bool) -> str:
         .replace(">", "&gt;")
     )
     return written_url(value, bare_in_comment=bare_in_comment)
-
-
-def fill_in(value: str, fill: Mapping[str, str]) -> str:
-    """Replace each placeholder that `fill` knows, left to right; what was filled in is not read again."""
-    keys = sorted(fill, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, keys)), lambda match: fill[match.group()], value)

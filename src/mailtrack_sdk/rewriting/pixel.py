@@ -35,7 +35,10 @@ def placed(
     if wanted is PixelPosition.NONE:
         return wanted, "the rules ask for none"
     if bottom is None:
-        return PixelPosition.NONE, "the body has no place for one: it is a frameset or cannot be read"
+        return (
+            PixelPosition.NONE,
+            "no place for one: a frameset, a drawing that never closes, or not readable",
+        )
     if top is None:
         reason = None if wanted is PixelPosition.BOTTOM else "there is no <body> to put it right after"
         return PixelPosition.BOTTOM, reason

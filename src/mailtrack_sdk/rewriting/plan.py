@@ -6,6 +6,7 @@ signing the links. `template` then only puts a delivery's two signatures in.
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,9 @@ from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.skips import has_placeholder, opted_out, skip_of
 from mailtrack_sdk.urls import clean_target, is_web_url
 
-__all__ = ["Context", "FoundPixel", "Plan", "PlannedLink", "make_plan"]
+__all__ = ["Context", "FoundPixel", "Plan", "PlannedLink", "is_bare_in_comment", "make_plan"]
+
+_LOG = logging.getLogger("mailtrack_sdk")
 
 NAME_ATTRIBUTE = "data-mailtrack-name"
 _MAX_TEXT_SOURCE = 4096
@@ -45,9 +48,15 @@ class Context:
         skip = skip_of(target, text, rules=self.rules, hosts=hosts)
         if skip is None and self.endpoints.looks_own(target):
             return Skip.TRACKED
-        if skip is None and self.may_wrap is not None and not self.may_wrap(target):
-            return Skip.REFUSED
-        return skip
+        return Skip.REFUSED if skip is None and not self._allows(target) else skip
+
+    def _allows(self, target: str) -> bool:
+        """Ask the caller's hook; when it fails the mail goes out with this link as it was."""
+        try:
+            return self.may_wrap is None or bool(self.may_wrap(target))
+        except Exception:  # noqa: BLE001 - whatever the caller's hook raises
+            _LOG.exception("may_wrap failed; the link is left alone")
+            return False
 
     def sign(self, link: Link, link_count: int) -> str:
         """Sign a link part for the message."""
@@ -187,10 +196,16 @@ def _read(
         name=_name(body, attributes.get(NAME_ATTRIBUTE), warnings),
         text=text,
         hidden=found.hidden,
-        bare_in_comment=found.hidden and not href.quote and body.text[href.stop : href.stop + 1] == ">",
+        bare_in_comment=is_bare_in_comment(body.text, found),
         skip=skip,
         own=own.delivery if isinstance(own, OwnLink) else None,
     )
+
+
+def is_bare_in_comment(text: str, found: LinkTag) -> bool:
+    """Tell whether a value stands unquoted at the end of a tag where `-->` would end a comment."""
+    stop = found.href.stop
+    return found.hidden and not found.href.quote and text[stop : stop + 1] == ">"
 
 
 def _value(body: Body[Html], attribute: Attribute) -> str:
@@ -255,11 +270,28 @@ def _places(html: str, markup: Markup) -> tuple[int | None, int | None]:
     bottom = next(
         place for place in (markup.body_close, markup.html_close, markup.open_end) if place is not None
     )
-    if markup.body_open is not None:
-        return markup.body_open, bottom
     # Without <body> the first thing that is shown opens it; a doctype or head must stay in front.
-    head = _HEAD.match(html)
-    return (0 if head is None else None), bottom
+    top = markup.body_open
+    if top is None and _HEAD.match(html) is None:
+        top = 0
+    if _DRAWING.search(html) is None:
+        return top, bottom
+    safe = [place for place in (top, bottom) if place is not None and _bears_pixel(html, place, markup)]
+    return (top if top in safe else None), (bottom if bottom in safe else None)
 
 
+def _bears_pixel(html: str, place: int, markup: Markup) -> bool:
+    """Tell whether an image at a place leaves all links what they are.
+
+    An image ends an <svg> or <math> that was never closed, and what follows is read anew.
+    """
+    with_image = scan(f"{html[:place]}<img>{html[place:]}")
+    shift = len("<img>")
+    expected = [(found.href.start + (shift if found.href.start >= place else 0)) for found in markup.links]
+    return expected == [found.href.start for found in with_image.links] and any(
+        image.start == place for image in with_image.images
+    )
+
+
+_DRAWING = re.compile(r"<(?:svg|math)", re.IGNORECASE)
 _HEAD = re.compile(r"\s*<(?:!|\?|html|head|meta|title|style|link|base|script)", re.IGNORECASE)

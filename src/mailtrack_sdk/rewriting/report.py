@@ -107,6 +107,10 @@ class Rewritten(Generic[Html]):
         """Hash the body."""
         return hash(self.html)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the body with its report, and nothing of the template it came from."""
+        return _restored, (self.html, self.delivery, self.report)
+
     @property
     def message_key(self) -> str:
         """The message this is a copy of."""
@@ -172,6 +176,10 @@ class Rewritten(Generic[Html]):
             known = ", ".join(repr(link.name or link.text or link.index) for link in self.links[:20])
             raise ArgumentError(f"no such link; the mail has {known or 'no links'}")
         return min(found, key=lambda link: link.hidden)
+
+
+def _restored(html: Html, delivery: Delivery, report: Report[Html]) -> Rewritten[Html]:
+    return Rewritten(html, delivery, lambda: report)
 
 
 class _Numbered(Protocol):

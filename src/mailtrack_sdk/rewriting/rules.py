@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from enum import Enum
 
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.urls import MAX_URL
+from mailtrack_sdk.urls import MAX_URL, clean_target
 
 __all__ = ["GMAIL_CLIP", "OPTIONAL_SKIPS", "PixelPosition", "RewriteRules", "Skip"]
 
@@ -89,9 +90,9 @@ class RewriteRules:
     """
 
     pixel: PixelPosition = PixelPosition.BOTTOM
-    skips: frozenset[Skip] = OPTIONAL_SKIPS
-    opt_out: frozenset[str] = field(default_factory=frozenset)
-    never: frozenset[str] = field(default_factory=frozenset)
+    skips: AbstractSet[Skip] = OPTIONAL_SKIPS
+    opt_out: AbstractSet[str] = frozenset()
+    never: AbstractSet[str] = frozenset()
     clip_at: int = GMAIL_CLIP
     max_url: int = MAX_URL
 
@@ -107,7 +108,8 @@ class RewriteRules:
             names = ", ".join(sorted(f"Skip.{skip.name}" for skip in OPTIONAL_SKIPS))
             raise ArgumentError(f"skips may hold {names}; the other skips always apply")
         assign(self, "opt_out", _texts("opt_out", self.opt_out, lower=True))
-        assign(self, "never", _texts("never", self.never, lower=False))
+        never = _texts("never", self.never, lower=False)
+        assign(self, "never", frozenset(clean_target(url) for url in never))
         if type(self.clip_at) is not int or self.clip_at < 0:
             raise ArgumentError(f"clip_at must be a size in bytes, not {self.clip_at!r}")
         if type(self.max_url) is not int or not 0 <= self.max_url <= MAX_URL:

@@ -29,8 +29,10 @@ class TemplateUrls:
     @classmethod
     def of(cls, pixel: str | None, links: Iterable[LinkReport]) -> TemplateUrls:
         """Collect the URLs of a report: tracked where they are, else the target."""
-        seen = {link.index: (link.index, link.name, link.tracked_url or link.url) for link in links}
-        return cls(pixel=pixel or _INLINE_PIXEL, links=tuple(seen[index] for index in sorted(seen)))
+        seen: dict[int, tuple[int, str | None, str]] = {}
+        for link in sorted(links, key=lambda link: (link.index, link.hidden)):
+            seen.setdefault(link.index, (link.index, link.name, link.tracked_url or link.url))
+        return cls(pixel=pixel or _INLINE_PIXEL, links=tuple(seen.values()))
 
     def link(self, *, index: int | None = None, name: str | None = None) -> str:
         """Return the URL of one link by its number or its name.

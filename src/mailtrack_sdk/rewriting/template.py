@@ -147,7 +147,10 @@ class Template(Generic[Html]):
         marks += [(found.start, found.stop, "") for found in plan.pixels]
         for planned in plan.links:
             if planned.token is not None:
-                marks.append((planned.start, planned.stop, link.replace("%s", link_key(planned.index))))
+                # Whatever URL comes here must not close a comment: a blank, which URLs lose, parts them.
+                behind = "&#32;" if planned.bare_in_comment else ""
+                variable = link.replace("%s", link_key(planned.index))
+                marks.append((planned.start, planned.stop, variable + behind))
             elif planned.own is not None:
                 target = escaped(planned.url, bare_in_comment=planned.bare_in_comment)
                 marks.append((planned.start, planned.stop, target))

@@ -6,6 +6,7 @@ from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
 from mailtrack_sdk.markup import Markup, decode_attribute, scan
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.copy import escaped, spliced
+from mailtrack_sdk.rewriting.plan import is_bare_in_comment
 from mailtrack_sdk.urls import clean_target
 
 __all__ = ["untracked"]
@@ -27,7 +28,7 @@ def untracked(body: Body[Html], endpoints: Endpoints) -> Html:
     for link in markup.links:
         own = _own(body, link.href.raw, endpoints)
         if isinstance(own, OwnLink):
-            bare = link.hidden and not link.href.quote
+            bare = is_bare_in_comment(body.text, link)
             changes.append((link.href.start, link.href.stop, escaped(own.link.url, bare_in_comment=bare)))
     return spliced(body, changes)
 

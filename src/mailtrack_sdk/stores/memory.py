@@ -20,7 +20,7 @@ from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
 from mailtrack_sdk.models import check_text, utc
 from mailtrack_sdk.stores._codec import dump_event, dump_verdict
 from mailtrack_sdk.stores._json import to_json
-from mailtrack_sdk.stores.query import Cursor, EventQuery, check_ids, check_limit
+from mailtrack_sdk.stores.query import Cursor, EventQuery, as_batch, check_ids, check_limit
 
 __all__ = ["MemoryStore"]
 
@@ -54,7 +54,7 @@ class MemoryStore:
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events, all or none, and return how many were new; see `EventStore.append`."""
-        batch = list(events)
+        batch = as_batch(events)
         for event in batch:
             to_json(dump_event(event))  # refuses what a database could not hold
         with self._lock:

@@ -9,7 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.events import Event, EventKind
+from mailtrack_sdk.events import ComposedEvent, Event, EventKind, RequestEvent, SentEvent
 from mailtrack_sdk.models import RecipientId, check_recipient, check_tenant, check_text, utc
 
 __all__ = ["Cursor", "EventQuery"]
@@ -141,3 +141,10 @@ def _cursor(value: Event | Cursor | None) -> Cursor | None:
         raise ArgumentError(f"after must be an event or a pair of time and id, not {value!r}") from None
     (event_id,) = check_ids((event_id,))
     return (utc("after", at), event_id)
+
+
+def as_batch(events: Iterable[Event]) -> list[Event]:
+    """Return events as a list; a single one, the likely slip, is an `ArgumentError`."""
+    if isinstance(events, (ComposedEvent, SentEvent, RequestEvent)):
+        raise ArgumentError("append takes several events: use append([event])")
+    return list(events)

@@ -24,7 +24,7 @@ from mailtrack_sdk.stores import _sql
 from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._connection import SharedConnection
 from mailtrack_sdk.stores._json import from_json
-from mailtrack_sdk.stores.query import EventQuery, check_ids, check_limit
+from mailtrack_sdk.stores.query import EventQuery, as_batch, check_ids, check_limit
 
 __all__ = ["SQLiteStore"]
 
@@ -101,7 +101,7 @@ class SQLiteStore:
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events, all or none, and return how many were new; see `EventStore.append`."""
-        rows = [_sql.event_row(event) for event in events]
+        rows = [_sql.event_row(event) for event in as_batch(events)]
         with self._transaction() as connection:
             return max(0, connection.executemany(_sql.ADD_EVENT, rows).rowcount)
 
