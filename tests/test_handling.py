@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -646,7 +647,7 @@ def test_a_head_does_not_take_the_place_of_an_open() -> None:
     """Kept once a day, they are two facts: a machine asked, and the pixel was loaded."""
     delivery = Delivery("m", "r", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc), opens=Mode.LAST_OPEN_DAY)
     tracker = Tracker("a long and random secret", base_url="https://t.example.com")
-    ids = set()
+    ids: set[UUID] = set()
     for method in ("HEAD", "GET"):
         hit = tracker.handle(Request(method, tracker.pixel_url(delivery), {"User-Agent": "Mozilla/5.0"}))
         assert isinstance(hit, Hit)

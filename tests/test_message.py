@@ -771,7 +771,7 @@ def test_a_multipart_of_texts_is_no_mail_that_can_be_tracked() -> None:
     """Somebody put plain texts where parts belong: the message comes back as it is."""
     message = Message()
     message["Content-Type"] = "multipart/mixed"
-    message.set_payload(["a"])  # type: ignore[arg-type]  # the mistake in question
+    message.set_payload(["a"])
     tracked = TRACKER.track(message, DELIVERY)
     assert tracked.message is message
     assert [part.skipped for part in tracked.report.parts] == [PartSkip.BROKEN]

@@ -146,7 +146,9 @@ def test_an_event_is_kept_where_only_its_surroundings_fail(
     """Without a history or a place for its verdict an event is stored and told all the same."""
     lost: list[tuple[Exception, tuple[Event, ...]]] = []
     told, store = Told(), FragileStore(broken)
-    recorder = make(store, subscribers=[telling(told)], on_error=lambda *given: lost.append(given))
+    recorder = make(
+        store, subscribers=[telling(told)], on_error=lambda error, events: lost.append((error, events))
+    )
     recorder.record(opening())
     recorder.record(clicking())
     assert [event.kind for event in store.events()] == ["open", "click"]

@@ -190,6 +190,7 @@ def test_a_base_url(url: str, expected: Base) -> None:
         "https://t.ex\u00e4mple.com",
         "https://[::1",
         "https://[]",
+        "https://[1:2]",
         "https://[t.example.com]",
         None,
         b"https://t.example.com",

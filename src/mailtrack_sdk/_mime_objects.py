@@ -133,6 +133,7 @@ def _tree(message: Message) -> Part | PartSkip:
         for number, child in enumerate(cast("Sequence[object]", children)):
             if not isinstance(child, Message):
                 return PartSkip.BROKEN
+            child = cast("Message", child)
             count += 1
             if len(part.path) >= MAX_DEPTH or count >= MAX_PARTS:
                 return PartSkip.COMPLEX
