@@ -16,5 +16,7 @@ from mailtrack_sdk.stores import EventStore, MemoryStore, SQLiteStore
 def test_a_single_event_is_not_a_batch(make: type[EventStore]) -> None:
     """The message says what to write instead."""
     event = ComposedEvent(id=UUID(int=1), at=datetime(2026, 3, 1, tzinfo=timezone.utc), message_key="m")
+    store = make()
     with pytest.raises(ArgumentError, match=r"append\(\[event\]\)"):
-        make().append(event)  # type: ignore[arg-type]  # the slip in question
+        store.append(event)  # type: ignore[arg-type]  # the slip in question
+    store.close()
