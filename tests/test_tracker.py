@@ -518,3 +518,19 @@ def test_a_tenant_is_checked_before_its_key_is_derived() -> None:
     )
     with pytest.raises(ArgumentError, match="tenant"):
         tracker.for_tenant("\ud800")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ({"a": {"b": 1}}, "'a' does not"),
+        ({"a": object()}, "'a' does not"),
+        ({1: "x"}, "1 does not"),
+        ({"a": float("nan")}, "not a finite number"),
+        (["a"], "must be a mapping, not list"),
+    ],
+)
+def test_metadata_that_no_store_keeps_is_refused_at_once(metadata: Any, message: str) -> None:  # noqa: ANN401
+    """Not at the append, where it would take a whole batch with it."""
+    with pytest.raises(ArgumentError, match=message):
+        TRACKER.sent(Delivery("m", "r", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc)), metadata=metadata)

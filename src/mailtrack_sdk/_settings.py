@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from math import isfinite
+from types import NoneType
 from typing import TypeVar
 
 from mailtrack_sdk._ids import IdSource
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError, TargetError
+from mailtrack_sdk.events import MetadataValue
 from mailtrack_sdk.models import utc
 from mailtrack_sdk.rewriting import RewriteRules
 from mailtrack_sdk.urls import check_target
@@ -20,6 +23,7 @@ __all__ = [
     "checked_lifetime",
     "checked_rules",
     "is_gone",
+    "plain_facts",
     "texts",
 ]
 
@@ -105,3 +109,17 @@ def texts(what: str, values: Iterable[str]) -> tuple[str, ...]:
     if isinstance(values, (str, bytes)):
         raise ArgumentError(f"{what} must be a list of texts: use [{values!r}]")
     return tuple(values)
+
+
+def plain_facts(metadata: Mapping[str, MetadataValue] | None) -> dict[str, MetadataValue] | None:
+    """Return metadata as a dict of its own; what no store can keep is an `ArgumentError` at once."""
+    if metadata is None:
+        return None
+    if not isinstance(metadata, Mapping):
+        raise ArgumentError(f"metadata must be a mapping, not {type(metadata).__name__}")
+    for name, value in metadata.items():
+        if not isinstance(name, str) or not isinstance(value, (str, int, float, bool, NoneType)):
+            raise ArgumentError(f"metadata maps texts to texts, numbers, booleans or None; {name!r} does not")
+        if isinstance(value, float) and not isfinite(value):
+            raise ArgumentError(f"metadata[{name!r}] is not a finite number")
+    return dict(metadata)

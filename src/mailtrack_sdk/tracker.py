@@ -18,6 +18,7 @@ from mailtrack_sdk._settings import (
     checked_lifetime,
     checked_rules,
     is_gone,
+    plain_facts,
     texts,
 )
 from mailtrack_sdk.classification import Classifier
@@ -420,11 +421,12 @@ class Tracker:
             header_message_id: The RFC 5322 Message-ID, perhaps the one your provider has set.
             thread: Your id of the conversation.
             candidates: For a shared copy: the ids it may be read by.
-            metadata: Small facts of your own, plain JSON values.
+            metadata: Small facts of your own: texts, numbers, booleans and None by name.
             at: When it was sent; the tracker's clock when left out.
 
         Raises:
-            ArgumentError: A preview, another tenant's delivery, or a text where a list belongs.
+            ArgumentError: A preview, another tenant's delivery, a text where a list belongs, or
+                metadata that no store can keep.
         """
         delivery = self._endpoints.adopt(delivery)
         if delivery.is_preview:
@@ -440,7 +442,7 @@ class Tracker:
             header_message_id=header_message_id,
             thread=thread,
             candidates=texts("candidates", candidates),
-            metadata=None if metadata is None else dict(metadata),
+            metadata=plain_facts(metadata),
         )
 
     def _template(

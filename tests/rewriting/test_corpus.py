@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email import message_from_bytes
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -44,7 +45,17 @@ def samples() -> list[Sample]:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             body = path.read_bytes()
             found.append(Sample(path.name, body, TRACKER.rewrite(body, DELIVERY)))
+    for path in sorted(data_path("html", "eml").glob("*.eml")):
+        bodies = html_parts(path.read_bytes())
+        found += [Sample(path.name, body, TRACKER.rewrite(body, DELIVERY)) for body in bodies]
     return found
+
+
+def html_parts(mail: bytes) -> list[bytes]:
+    """Take the HTML parts out of a mail, wherever they are, by the standard parser."""
+    parts = [part for part in message_from_bytes(mail).walk() if part.get_content_type() == "text/html"]
+    payloads = [part.get_payload(decode=True) for part in parts]
+    return [payload for payload in payloads if isinstance(payload, bytes)]
 
 
 def test_the_edits_alone_make_the_copy_of_the_source(samples: list[Sample]) -> None:
