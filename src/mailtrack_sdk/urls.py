@@ -30,7 +30,8 @@ _INSIDE = str.maketrans("", "", "\t\n\r")
 # blanks and brackets in the authority are where parsers disagree, so such links are left alone; so
 # are percent-encodings of anything but letters, digits, "-._" and characters beyond ASCII.
 _ENCODED = r"%(?:2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|[89A-Fa-f][0-9A-Fa-f])"
-_HOST = rf"(?:(?:[^/?#\\@\s\[\]<>^|\"%:]|{_ENCODED})+|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_PLAIN = r"[^/?#\\@\s\[\]<>^|\"%:]"
+_HOST = rf"(?:(?=[^:/?#]){_PLAIN}*(?:{_ENCODED}{_PLAIN}*)*|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _PORT = r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?)?"
 _WEB_URL = re.compile(rf"https?://{_HOST}{_PORT}(?:[/?#]|\Z)", re.IGNORECASE)
 _UNRESERVED = re.compile(r"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
