@@ -276,21 +276,18 @@ def _places(html: str, markup: Markup) -> tuple[int | None, int | None]:
         top = 0
     if _DRAWING.search(html) is None:
         return top, bottom
-    safe = [place for place in (top, bottom) if place is not None and _bears_pixel(html, place, markup)]
+    safe = [place for place in (top, bottom) if place is not None and _is_in_html(html, place)]
     return (top if top in safe else None), (bottom if bottom in safe else None)
 
 
-def _bears_pixel(html: str, place: int, markup: Markup) -> bool:
-    """Tell whether an image at a place leaves all links what they are.
+def _is_in_html(html: str, place: int) -> bool:
+    """Tell whether a place is outside of every drawing.
 
-    An image ends an <svg> or <math> that was never closed, and what follows is read anew.
+    An image ends an <svg> or <math> that was never closed, and what follows is read anew. A link
+    does not end it, and is no link inside: so one is put there on trial.
     """
-    with_image = scan(f"{html[:place]}<img>{html[place:]}")
-    shift = len("<img>")
-    expected = [(found.href.start + (shift if found.href.start >= place else 0)) for found in markup.links]
-    return expected == [found.href.start for found in with_image.links] and any(
-        image.start == place for image in with_image.images
-    )
+    trial = scan(f"{html[:place]}<a href>{html[place:]}")
+    return any(found.tag.start == place for found in trial.links)
 
 
 _DRAWING = re.compile(r"<(?:svg|math)", re.IGNORECASE)
