@@ -42,8 +42,6 @@ _SINGLE = ("content-type", "content-transfer-encoding")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}")
-# Python has them as codecs; no mail is written in them, and some take quadratic time.
-_NO_CHARSETS = ("idna", "punycode", "unicode", "raw", "undefined", "mbcs", "oem")
 
 
 class PartSkip(str, Enum):
@@ -156,8 +154,7 @@ class Part:
     def charset(self) -> str | None:
         """The charset it declares, None when that is nothing a mail can be written in."""
         name = self.parameters.get("charset", "")
-        usable = _CHARSET.fullmatch(name) and not name.lower().startswith(_NO_CHARSETS)
-        return name if usable else None
+        return name if _CHARSET.fullmatch(name) else None
 
     @property
     def position(self) -> str:

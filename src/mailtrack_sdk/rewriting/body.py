@@ -23,7 +23,7 @@ _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
 _STATEFUL = ("utf_7", "utf-7", "iso2022", "hz", "johab")
 # Codecs of Python that no mail can mean; some raise or warn about input that is not theirs.
-_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
+_NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
