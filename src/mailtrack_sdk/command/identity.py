@@ -1,0 +1,103 @@
+"""Who the program is: its signing keys and its base URL, from the command line or the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+
+from mailtrack_sdk._keys import checked_keys
+from mailtrack_sdk.command.files import read_source
+from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.tracker import Tracker
+
+__all__ = ["Identity", "declare_identity", "identity_of"]
+
+KEY_VARIABLE = "MAILTRACK_KEY"
+BASE_URL_VARIABLE = "MAILTRACK_BASE_URL"
+REHEARSAL_BASE_URL = "https://track.example.com"
+_MAX_KEY_FILE = 2**16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A tracker, and whether its URLs lead anywhere.
+
+    Args:
+        tracker: Made from what was given, or with a random key that nobody will know again.
+        base_url: What its URLs begin with.
+        is_rehearsal: True when neither a key nor a base URL was given.
+    """
+
+    tracker: Tracker
+    base_url: str
+    is_rehearsal: bool
+
+
+def declare_identity(parser: ArgumentParser) -> None:
+    """Add the arguments that `identity_of` reads."""
+    group = parser.add_argument_group(
+        "keys and host",
+        "Without both it is a rehearsal: a random key, and links that lead nowhere.\n"
+        "A key is never an argument: other users of the machine could read it.",
+    )
+    group.add_argument(
+        "--key-file",
+        metavar="FILE",
+        help="the signing key, - for standard input; of several, oldest first with white space between "
+        "them, the last signs "
+        f"(default: the environment variable {KEY_VARIABLE})",
+    )
+    group.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="where links lead through, such as https://t.example.com "
+        f"(default: the environment variable {BASE_URL_VARIABLE})",
+    )
+
+
+def identity_of(asked: Namespace) -> Identity:
+    """Make the tracker that was asked for.
+
+    Raises:
+        ConfigurationError: One of key and base URL is missing, or cannot be used.
+        ArgumentError: The key file cannot be read.
+    """
+    key_file: str | None = asked.key_file
+    base_url: str = asked.base_url or os.environ.get(BASE_URL_VARIABLE, "").strip()
+    if key_file is None:
+        origin, text = KEY_VARIABLE, os.environ.get(KEY_VARIABLE, "")
+    else:
+        source = read_source(key_file, longest=_MAX_KEY_FILE)
+        origin, text = source.label, _text(source.label, source.data)
+    # White space between keys, as in a variable with several of them (docs/howto/keys.md).
+    keys = text.split()
+    if key_file is not None and not keys:
+        raise ConfigurationError(f"{origin} holds no key: make one with secrets.token_urlsafe(32)")
+    if not keys and not base_url:
+        tracker = Tracker(secrets.token_urlsafe(32), base_url=REHEARSAL_BASE_URL)
+        return Identity(tracker=tracker, base_url=REHEARSAL_BASE_URL, is_rehearsal=True)
+    if not keys:
+        raise ConfigurationError(
+            f"there is a base URL but no key: add --key-file or set {KEY_VARIABLE}, "
+            "or leave out both for a rehearsal"
+        )
+    if not base_url:
+        raise ConfigurationError(
+            f"there is a key but no base URL: add --base-url or set {BASE_URL_VARIABLE}, "
+            "or leave out both for a rehearsal"
+        )
+    checked_keys(f"the keys in {origin}, parted by white space,", keys)
+    tracker = Tracker(keys, base_url=base_url)
+    return Identity(tracker=tracker, base_url=base_url.rstrip("/"), is_rehearsal=False)
+
+
+def _text(label: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Without its cause: that error holds the key.
+        raise ConfigurationError(
+            f"{label} holds bytes that are no text: make a key with secrets.token_urlsafe(32)"
+        ) from None

@@ -1,0 +1,83 @@
+"""The program itself: finds the command that is asked for, runs it, and ends without a traceback."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from contextlib import suppress
+
+from mailtrack_sdk.command.entry import Status
+from mailtrack_sdk.command.rewrite import REWRITE
+from mailtrack_sdk.command.streams import write_text
+from mailtrack_sdk.errors import MailtrackError
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = (REWRITE,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: What stands behind `mailtrack`; those of this process when left out.
+
+    Returns:
+        The exit status, a `Status`.
+
+    Raises:
+        SystemExit: After `--help` and `--version` (0), and for arguments that make no sense (2).
+    """
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        return Status.FAILED  # somebody has seen enough (`| head`): nothing to say, and nobody to hear it
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None) -> Status:
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit:
+        write_text(sys.stdout, "")  # the help goes out here, where a reader that has gone is no trouble
+        raise
+    try:
+        status: Status = asked.run(asked)
+    except MailtrackError as error:
+        with suppress(MailtrackError):  # where errors should go is full: the status tells
+            write_text(sys.stderr, f"mailtrack: {error}\n")
+        return Status.FAILED
+    return status
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="mailtrack",
+        description="E-mail open and click tracking from a shell. Nothing is sent, and no network is used.",
+        epilog="`mailtrack COMMAND --help` tells more.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"mailtrack {_version()}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        own = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.description,
+            epilog=command.epilog,
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        command.declare(own)
+        own.set_defaults(run=command.run)
+    return parser
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("mailtrack-sdk")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"  # run from a checkout

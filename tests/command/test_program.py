@@ -1,0 +1,212 @@
+"""The program as a whole: it is found, helps, ends with the right status and never with a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import io
+import os
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typing_extensions import override
+
+from mailtrack_sdk.command.entry import Command
+from mailtrack_sdk.command.program import COMMANDS, main
+from tests.command._program import broken_pipe, html_of, mail, program, without_identity
+
+CHECK = ("rewrite", "news.html", "--check")
+FULL = Path("/dev/full")
+
+
+class Interrupted(io.RawIOBase):
+    """A source at which somebody presses Ctrl-C."""
+
+    @override
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    @override
+    def readinto(self, _buffer: object, /) -> int:
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+
+def test_an_import_of_the_library_loads_nothing_of_the_program() -> None:
+    """Neither the command line nor its parser is loaded before somebody asks for it."""
+    listing = "import sys, mailtrack_sdk; print(*sys.modules)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    answer = subprocess.run(
+        [sys.executable, "-c", listing], env=environment, capture_output=True, text=True, check=True
+    )
+    assert not [name for name in answer.stdout.split() if name == "argparse" or ".command" in name]
+
+
+def test_the_program_runs_as_a_module(folder: Path) -> None:
+    """`python -m mailtrack_sdk` is the program."""
+    done = program(*CHECK, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"'news.html', an HTML body: message news for an anonymous reader")
+
+
+def test_an_import_of_the_module_runs_nothing() -> None:
+    """Only as a program does it run; the installed script imports it."""
+    assert importlib.import_module("mailtrack_sdk.__main__").main is main
+
+
+def test_the_module_ends_with_the_status_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `main` returns is what the shell sees."""
+    monkeypatch.delitem(sys.modules, "mailtrack_sdk.__main__", raising=False)
+    monkeypatch.setattr(sys, "argv", ["mailtrack", "rewrite", "missing.html"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("mailtrack_sdk", run_name="__main__")
+    assert ended.value.code == 2
+
+
+def test_the_program_is_installed_as_a_script() -> None:
+    """Installing the package installs `mailtrack`, which is the same program."""
+    scripts = importlib.metadata.entry_points(group="console_scripts", name="mailtrack")
+    if not scripts:
+        pytest.skip("the package is used without having been installed")
+    assert {script.load() for script in scripts} == {main}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_explains_itself(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list of commands has its summary; its own help has examples and the exit statuses."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert command.summary in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit) as ended:
+        main([command.name, "--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert f"\nexamples:\n  mailtrack {command.name} " in shown
+    assert "\nexit status:\n  0  " in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_the_version_is_that_of_the_package(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--version` tells the installed version, and says so when there is none."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert re.fullmatch(r"mailtrack (\d+\.\d+\.\d+\S*|\(not installed\))\n", capsys.readouterr().out)
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == "mailtrack (not installed)\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["rewriting"],
+        ["rewrite"],
+        ["rewrite", "news.html", "--chec"],
+        ["rewrite", "news.html", "--pixel", "left"],
+        ["rewrite", "news.html", "--opens", "some"],
+        ["rewrite", "news.html", "--check", "--output", "x"],
+        ["rewrite", "news.html", "--sent-at", "2026-03-01"],
+        ["rewrite", "news.html", "--sent-at", "2026-03-01T09:00:00"],
+        ["rewrite", "news.html", "--sent-at", "2026-02-30T09:00:00Z"],
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_make_no_sense_are_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """The status is 2, the reason is on standard error, and nothing is written."""
+    before = sorted(folder.iterdir())
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert re.search(r"^mailtrack( rewrite)?: error: ", said.err, re.MULTILINE)
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("arguments", [CHECK, ("rewrite", "news.eml", "-o", "-"), ("--help",)])
+def test_a_reader_that_has_gone_is_no_trouble(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe that nobody reads ends the program without a word."""
+    with broken_pipe() as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(arguments) == 2
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of a shell")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_shell_whose_reader_has_gone_hears_nothing(folder: Path, stream: str) -> None:
+    """Not even Python's own complaint at the very end is heard."""
+    with broken_pipe() as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "mailtrack_sdk", "rewrite", "news.html", "-o", "-"],
+            cwd=folder,
+            env=without_identity(),
+            stdout=pipe if stream == "stdout" else subprocess.PIPE,
+            stderr=pipe if stream == "stderr" else subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert not done.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_a_disk_that_is_full_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Output that cannot be written is an error; where errors cannot be written, the status tells."""
+    with FULL.open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(CHECK) == 2
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"mailtrack: cannot write to standard output: [A-Z].+\n", said)
+    with FULL.open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        assert main(["rewrite", "missing.html"]) == 2
+
+
+def test_streams_that_are_closed_are_left_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that nobody wants is dropped; a mail that was wanted is an error."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(CHECK) == 0
+    assert main(["rewrite", "news.html", "--output", "-"]) == 2
+    assert capsys.readouterr().err == "mailtrack: cannot write to standard output: it is closed\n"
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["rewrite", "-", "--check"]) == 2
+    assert capsys.readouterr().err == "mailtrack: cannot read standard input: it is closed\n"
+
+
+def test_an_interruption_is_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the program with the status that shells use for it."""
+    source = io.TextIOWrapper(io.BufferedReader(Interrupted()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", source)
+    assert main(["rewrite", "-", "--check"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_mail_passes_through_a_pipe(folder: Path) -> None:
+    """Standard input to standard output, byte for byte but for links and pixel; the report goes aside."""
+    done = program("rewrite", "-", cwd=folder, data=mail())
+    assert done.returncode == 0
+    assert done.stderr.startswith(b"standard input, a mail: message message for an anonymous reader\n")
+    assert html_of(done.stdout).count("https://track.example.com/o/") == 1
+    before, after = mail().split(b"\n--"), done.stdout.split(b"\n--")
+    same = [old == new for old, new in zip(before, after, strict=True)]
+    assert same.count(False) == 1
