@@ -12,6 +12,7 @@ from email.header import Header
 from email.message import EmailMessage, Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from itertools import product
 from pathlib import Path
 from typing import cast
 
@@ -20,36 +21,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtrack_sdk._mime import MAX_DEPTH, MAX_PARTS, PartSkip
-from mailtrack_sdk._transfer import decoded, encoded
+from mailtrack_sdk._transfer import Transfer, decoded
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.message import MessageReport
 from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting import PixelPosition, RewriteRules, Skip
 from mailtrack_sdk.tracker import Tracker
 from tests._data import data_path
+from tests._mails import HTML, TEXT, html_leaf, leaf, multi, skips
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com", clock=lambda: NOW)
 DELIVERY = Delivery("news-1", "u-1", sent_at=NOW)
 OTHER = Delivery("news-1", "u-2", sent_at=NOW)
-HTML = b'<html><body><p><a href="https://example.com/a">Read on</a></p></body></html>'
-TEXT = (b"text/plain", b"Hello")
-
-
-def leaf(kind: bytes, body: bytes, *fields: bytes) -> bytes:
-    """A part that is no multipart, with LF."""
-    return b"\n".join([b"Content-Type: " + kind, *fields, b"", body])
-
-
-def multi(kind: bytes, *parts: bytes, mark: bytes = b"=_1", fields: tuple[bytes, ...] = ()) -> bytes:
-    """A multipart, with LF."""
-    head = b"\n".join([b"Content-Type: multipart/" + kind + b'; boundary="' + mark + b'"', *fields, b"", b""])
-    return head + b"".join(b"--" + mark + b"\n" + part + b"\n" for part in parts) + b"--" + mark + b"--\n"
-
-
-def html_leaf(*fields: bytes, body: bytes = HTML, charset: bytes = b"utf-8") -> bytes:
-    """An HTML part."""
-    return leaf(b"text/html; charset=" + charset, body, *fields)
 
 
 def expected(html: bytes = HTML, **options: str) -> bytes:
@@ -57,9 +40,9 @@ def expected(html: bytes = HTML, **options: str) -> bytes:
     return TRACKER.rewrite(html, DELIVERY, charset=options.get("charset")).html
 
 
-def skips(report: MessageReport) -> dict[str, str | None]:
-    """Reason by position."""
-    return {part.position: part.skipped and part.skipped.value for part in report.parts}
+def encoded(data: bytes, encoding: str, *, like: bytes, newline: bytes) -> tuple[bytes, str]:
+    """A body as it travels, and its encoding."""
+    return Transfer(data, encoding, like=like, newline=newline).encoded(data)
 
 
 def body_of(mail: bytes | Message) -> bytes:
@@ -139,6 +122,60 @@ def test_objects_give_what_bytes_give(raw: bytes, position: str, rules: policy.P
     assert [part.position for part in tracked.report.parts if part.rewritten] == [position]
 
 
+CONTAINERS = (b"alternative", b"related", b"mixed")
+BESIDE = {
+    b"alternative": (leaf(*TEXT), leaf(b"text/x-amp-html", HTML), leaf(b"text/calendar", HTML)),
+    b"related": (leaf(b"image/png", b"\x89PNG", b"Content-ID: <i>"),),
+    b"mixed": (
+        leaf(b"text/html; name=a.html", HTML, b"Content-Disposition: attachment"),
+        leaf(b"message/rfc822", b"Subject: x\n" + html_leaf()),
+        leaf(b"application/pdf", b"JVBERg==", b"Content-Transfer-Encoding: base64"),
+    ),
+}
+DEEP = [kinds for depth in range(4) for kinds in product(CONTAINERS, repeat=depth)]
+
+
+def nested(kinds: tuple[bytes, ...], body: bytes, *, last: bool) -> bytes:
+    """A body inside multiparts, each with the parts that go with it before or behind."""
+    raw = leaf(b"text/html; charset=utf-8", body, b"Content-Transfer-Encoding: quoted-printable")
+    for level, kind in enumerate(reversed(kinds)):
+        parts = (*BESIDE[kind], raw) if last or kind == b"alternative" else (raw, *BESIDE[kind])
+        raw = multi(kind, *parts, mark=b"=_level%d" % level)
+    return b"Subject: x\nMIME-Version: 1.0\n" + raw
+
+
+@pytest.mark.parametrize("last", [True, False], ids=["last", "first"])
+@pytest.mark.parametrize(
+    "kinds", DEEP, ids=lambda kinds: "-".join(kind.decode() for kind in kinds) or "alone"
+)
+def test_every_nesting_of_three_kinds_three_deep_keeps_all_other_parts(
+    kinds: tuple[bytes, ...],
+    last: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """As bytes, Message and EmailMessage only the body changes; lines stay within 76 and 998."""
+    source, _ = encoded(HTML * 3, "quoted-printable", like=b"", newline=b"\n")
+    raw = nested(kinds, source, last=last)
+    html = expected(HTML * 3, charset="utf-8")
+    quoted, _ = encoded(html, "quoted-printable", like=b"", newline=b"\n")
+    assert max(map(len, quoted.split(b"\n"))) <= 76
+    tracked = TRACKER.track(raw, DELIVERY)
+    assert tracked.message == nested(kinds, quoted, last=last)
+    assert max(map(len, tracked.message.split(b"\n"))) <= 998
+    for rules in (policy.default, policy.compat32):
+        message = message_from_bytes(raw, policy=rules)
+        copy = TRACKER.track(message, DELIVERY).message
+        assert type(copy) is type(message)
+        wanted = message_from_bytes(tracked.message, policy=rules)
+        assert [(list(part.raw_items()), part.get_payload()) for part in leaves_of(copy)] == [
+            (list(part.raw_items()), part.get_payload()) for part in leaves_of(wanted)
+        ]
+
+
+def leaves_of(message: Message) -> list[Message]:
+    """The parts of a mail that are no multipart and no mail."""
+    return [part for part in message.walk() if not part.is_multipart()]
+
+
 @pytest.mark.parametrize(
     ("raw", "reasons"),
     [
@@ -199,7 +236,7 @@ def test_what_may_not_be_touched_is_left_with_the_reason(
     assert tracked.message is mail
     assert skips(tracked.report) == reasons
     assert tracked.report.body is None
-    assert tracked.report.warnings[0].startswith("nothing was tracked: ")
+    assert tracked.report.warnings[0].startswith(("nothing was tracked: ", "nothing to track: "))
 
 
 @pytest.mark.parametrize(
@@ -483,9 +520,12 @@ def test_untracking_tells_a_mail_from_a_body() -> None:
     assert TRACKER.untrack(html.decode()) == HTML.decode()
     for start in (b"Content-Type: <p>", b"Hello: world\n\n", b"\n"):
         assert TRACKER.untrack(start + html) == start + HTML
-    start = b"Content-Type: text/plain\n\n"
+    start = b"Content-Type: image/svg+xml\n\n"
     assert TRACKER.untrack(start + html) == start + html
     assert TRACKER.untrack(start + html, charset="utf-8") == start + HTML
+    start = b"From: ada@example.com\n\n"
+    text = TRACKER.link_url(DELIVERY, "https://example.com/a").encode()
+    assert TRACKER.untrack(start + text) == start + b"https://example.com/a"
 
 
 def test_a_mail_made_with_the_modern_interface_is_tracked() -> None:

@@ -1,9 +1,9 @@
-"""What the parts of a mail say about themselves, and which of them is the body that people see."""
+"""What the parts of a mail say about themselves, and why some of them must stay as they are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -17,9 +17,6 @@ __all__ = [
     "Part",
     "PartSkip",
     "Payload",
-    "bodies",
-    "boundaries",
-    "leaves",
 ]
 
 MAX_DEPTH = 20
@@ -48,7 +45,7 @@ class PartSkip(str, Enum):
     """Why a part of a mail was left as it is."""
 
     NOT_HTML = "not_html"
-    """Plain text, an image, a report: nothing in it can be tracked."""
+    """Plain text, an image, a report: nothing in it is tracked (text only with `plain_text=True`)."""
     ATTACHMENT = "attachment"
     """An attachment, or it has a file name: a file of its own, not the text of the mail."""
     ENCLOSED = "enclosed"
@@ -194,6 +191,12 @@ class Part:
         return None if self.encoding in ENCODINGS else PartSkip.ENCODING
 
     @property
+    def is_plain_text(self) -> bool:
+        """Whether it is a text people read that is no HTML."""
+        is_text = self.content_type == "text/plain" and self.encoding in ENCODINGS
+        return is_text and self.skip is PartSkip.NOT_HTML
+
+    @property
     def _is_attached(self) -> bool:
         """A disposition that is not known counts as an attachment (RFC 2183, 2.8)."""
         disposition = self.headers.first("content-disposition")
@@ -228,50 +231,6 @@ class Payload:
 
     raw: bytes
     newline: bytes
-
-
-def leaves(part: Part) -> Iterator[tuple[Part, PartSkip | None]]:
-    """Yield every part that is not looked into, in order, with the reason it may not be tracked."""
-    skip = part.skip
-    if skip is not None or not part.children:
-        yield part, skip
-        return
-    for child in part.children:
-        yield from leaves(child)
-
-
-def bodies(part: Part) -> Iterator[Part]:
-    """Yield the HTML texts that mail programs show, the one they show first or only in front."""
-    if part.skip is not None:
-        return
-    if not part.children:
-        yield part
-    for child in _by_preference(part):
-        yield from bodies(child)
-
-
-def boundaries(root: Part, path: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the boundaries of the multiparts around a part; one that is yet to be chosen is left out."""
-    found: list[str] = []
-    part = root
-    for number in path:
-        if part.boundary is not None:
-            found.append(part.boundary)
-        part = part.children[number]
-    return tuple(found)
-
-
-def _by_preference(part: Part) -> list[Part]:
-    if part.content_type == "multipart/alternative":
-        # The last that a program understands is the richest (RFC 2046, 5.1.4).
-        return part.children[::-1]
-    if part.content_type == "multipart/related":
-        # The others are what the root refers to (RFC 2387, 3.2).
-        start = part.parameters.get("start")
-        return sorted(
-            part.children, key=lambda child: start is None or child.headers.first("content-id") != start
-        )
-    return part.children
 
 
 def _parameters(value: str) -> dict[str, str]:

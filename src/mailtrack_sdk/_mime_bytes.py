@@ -12,10 +12,13 @@ from mailtrack_sdk._mime import MAX_DEPTH, MAX_PARTS, Change, Headers, Part, Par
 if TYPE_CHECKING:
     from mailtrack_sdk._mime_objects import StandardReading
 
-__all__ = ["RawMail", "is_mail"]
+__all__ = ["RawMail", "is_mail", "without_blind_copies"]
 
 # What the standard library takes for a line of the header section; anything else begins the body.
 _HEADER_LINE = re.compile(rb"(?:From |[!-9;-~]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# The same with a blank before the colon: servers take it, the standard library does not (RFC 5322, 4.5).
+_FIELD_LINE = re.compile(rb"(?:From |([!-9;-~]*)[ \t]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_BLIND = frozenset({b"bcc", b"resent-bcc"})
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _DASHED_LINE = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\r\n]*)")
 _ENCODING_FIELD = re.compile(
@@ -60,19 +63,24 @@ class RawMail:
         raw = self._raw[span.start : span.stop]
         # Without an empty line some programs read on and take the first lines of the body for fields.
         runs_on = raw and span.start == span.head_stop
-        if runs_on or not self._reading.has(raw, part.path):
+        if runs_on or not self._reading.has(raw, part):
             return PartSkip.AMBIGUOUS
         return Payload(raw=raw, newline=self._newline(span))
 
+    def untouched(self) -> bytes:
+        """Return the mail as it is."""
+        return self._raw
+
     def replaced(self, changes: Sequence[Change]) -> bytes:
         """Return the mail with other bodies; every byte outside them stays, but for a changed encoding."""
-        pieces: list[bytes] = []
+        raw = memoryview(self._raw)
+        pieces: list[bytes | memoryview] = []
         at = 0
         for change in sorted(changes, key=lambda change: change.part.path):
             span = self._spans[change.part.path]
-            pieces += (self._raw[at : span.head], self._head(change, span), change.raw)
+            pieces += (raw[at : span.head], self._head(change, span), change.raw)
             at = span.stop
-        return b"".join([*pieces, self._raw[at:]])
+        return b"".join([*pieces, raw[at:]])
 
     def _head(self, change: Change, span: _Span) -> bytes:
         """Return the header section and the empty line after it."""
@@ -176,11 +184,29 @@ class _Walk:
 
 
 def is_mail(data: bytes) -> bool:
-    """Tell a raw mail that may have an HTML body from an HTML body itself."""
+    """Tell a raw mail from an HTML body: fields, Content-Type or From among them, and an empty line."""
     fields, stop = _header_section(data, 0)
     return _NEWLINE.match(data, stop) is not None and any(
-        name.lower() == "content-type" for name, _ in fields
+        name.lower() in ("content-type", "from") for name, _ in fields
     )
+
+
+def without_blind_copies(raw: bytes) -> bytes:
+    """Cut Bcc and Resent-Bcc out of the header section of a mail; every other byte stays.
+
+    The section is read as generously as any mail server does, so that none finds what is left.
+    """
+    pieces: list[bytes] = []
+    at = kept = 0
+    is_blind = False
+    while (line := _FIELD_LINE.match(raw, at)) is not None:
+        if raw[at] not in b" \t":
+            is_blind = (line[1] or b"").lower() in _BLIND
+        if is_blind:
+            pieces.append(raw[kept:at])
+            kept = line.end()
+        at = line.end()
+    return b"".join([*pieces, raw[kept:]]) if pieces else raw
 
 
 def _header_section(raw: bytes, at: int) -> tuple[list[tuple[str, str]], int]:

@@ -18,6 +18,7 @@ from mailtrack_sdk.errors import ArgumentError
 
 __all__ = ["ObjectMail", "StandardReading", "decoded_words"]
 
+_BLIND = ("Bcc", "Resent-Bcc")
 _MAX_HEADER = 8192
 """Longest content type and longest encoded text that `email` is asked to read: it takes quadratic time."""
 
@@ -29,26 +30,49 @@ class ObjectMail:
         root: The mail as a tree of parts, or why it cannot be read as one.
     """
 
-    __slots__ = ("_message", "root")
+    __slots__ = ("_apart", "_message", "_shared", "root")
 
-    def __init__(self, message: Message) -> None:
-        """Find the parts."""
+    def __init__(self, message: Message, *, apart: bool = False) -> None:
+        """Find the parts.
+
+        Args:
+            message: The mail.
+            apart: Whether every result is a mail of its own, without Bcc and Resent-Bcc, whatever
+                becomes of the given one; else that comes back where nothing changes.
+        """
         if not isinstance(message, Message):
             raise ArgumentError(
                 f"not a mail: {type(message).__name__}; a mail is an EmailMessage, an "
                 "email.message.Message or bytes, and an HTML body is for rewrite()"
             )
+        self._apart = apart
+        self._shared: dict[int, object] = {}
+        self.root: Part | PartSkip = _tree(message, self._shared)
         self._message = message
-        self.root: Part | PartSkip = _tree(message)
+        if apart:
+            self._message = self.untouched()
+            for name in _BLIND:
+                del self._message[name]
 
     def payload(self, part: Part) -> Payload | PartSkip:
         """Return the body of a leaf as it would travel, or why that cannot be told."""
         return _payload(_descend(self._message, part.path))
 
+    def untouched(self) -> Message:
+        """Return the mail without a change: itself, or a copy of its own where that was asked for."""
+        if not self._apart:
+            return self._message
+        try:
+            return self._copied()
+        except RecursionError:
+            flat = copy.copy(self._message)
+            del flat["Bcc"]  # deleting any field gives the copy a list of fields of its own
+            return flat
+
     def replaced(self, changes: Sequence[Change]) -> Message | None:
         """Return a deep copy with other bodies; None where the mail cannot be copied."""
         try:
-            message = copy.deepcopy(self._message)
+            message = self._copied()
         except RecursionError:
             return None
         for change in changes:
@@ -58,6 +82,10 @@ class ObjectMail:
                 del leaf["Content-Transfer-Encoding"]
                 leaf["Content-Transfer-Encoding"] = change.encoding
         return message
+
+    def _copied(self) -> Message:
+        """Copy all that can change; policies and values of fields cannot, and are slow to copy."""
+        return copy.deepcopy(self._message, dict(self._shared))
 
 
 class _FlatMessage(Message):
@@ -101,16 +129,17 @@ class StandardReading:
         except Exception:  # noqa: BLE001 - hostile mail trips the parser, in ways that differ by release
             self._root = None
 
-    def has(self, raw: bytes, path: Sequence[int]) -> bool:
-        """Tell whether there is HTML at a place, with exactly these bytes as its body."""
+    def has(self, raw: bytes, part: Part) -> bool:
+        """Tell whether there is a leaf of that type at that place, with exactly these bytes as its body."""
         if self._root is None:
             return False
         try:
-            leaf = _descend(self._root, path)
+            leaf = _descend(self._root, part.path)
         except (LookupError, TypeError):
             return False
         payload = _payload(leaf)
-        return leaf.get_content_type() == "text/html" and isinstance(payload, Payload) and payload.raw == raw
+        is_alike = leaf.get_content_type() == part.content_type
+        return is_alike and isinstance(payload, Payload) and payload.raw == raw
 
 
 def decoded_words(text: str) -> str:
@@ -123,12 +152,15 @@ def decoded_words(text: str) -> str:
         return text
 
 
-def _tree(message: Message) -> Part | PartSkip:
+def _tree(message: Message, shared: dict[int, object]) -> Part | PartSkip:
+    """Read the parts; `shared` is filled with what their copies can share, as `copy.deepcopy` wants it."""
     root = Part(path=(), headers=_headers(message))
     waiting = [(message, root)]
     count = 0
     while waiting:
         owner, part = waiting.pop()
+        shared[id(owner.policy)] = owner.policy
+        shared.update((id(value), value) for _, value in owner.raw_items() if isinstance(value, str))
         children = owner.get_payload() if owner.is_multipart() and part.is_multipart else ()
         for number, child in enumerate(cast("Sequence[object]", children)):
             if not isinstance(child, Message):

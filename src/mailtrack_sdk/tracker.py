@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 from uuid import UUID
 
+from mailtrack_sdk._addressing import Address, checked_addresses, each_copy
 from mailtrack_sdk._ids import IdSource
 from mailtrack_sdk._keys import Keys
+from mailtrack_sdk._mailing import MailTemplate, untracked_mail
 from mailtrack_sdk._mime_bytes import is_mail
 from mailtrack_sdk._settings import (
     Settings,
@@ -27,10 +29,11 @@ from mailtrack_sdk.errors import ArgumentError, ConfigurationError, PickleRefuse
 from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.handling import Handler
-from mailtrack_sdk.message import Mail, TrackedMessage, tracked_mail, untracked_mail
+from mailtrack_sdk.message import Mail, TrackedMessage
 from mailtrack_sdk.models import Delivery, Link, Mode, check_text
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recipients import Pseudonyms
+from mailtrack_sdk.replies import signed_address, signed_message_id
 from mailtrack_sdk.rewriting import RewriteRules, Rewritten, Template
 from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
 from mailtrack_sdk.rewriting.plan import Context
@@ -314,7 +317,8 @@ class Tracker:
         Nothing in a signed or encrypted part is touched, so track first, then sign (S/MIME, OpenPGP
         and DKIM alike). Of several HTML texts one is tracked: the last of alternatives, else the
         first; the others are reported as `PartSkip.SECOND_BODY`. A mail without a body that can be
-        tracked safely comes back as it is, with the reason in the report.
+        tracked safely comes back as it is, with the reason in the report. A plain text is only
+        touched with `RewriteRules(plain_text=True)`.
 
         Args:
             message: An `EmailMessage`, a legacy `email.message.Message` or the bytes of a mail. It
@@ -327,18 +331,101 @@ class Tracker:
             ArgumentError: An argument is of the wrong type. No mail, however broken, ever raises.
         """
         delivery = self._endpoints.adopt(delivery)
-        return tracked_mail(message, delivery, self._context(delivery.message_key, delivery.tenant, rules))
+        context = self._context(delivery.message_key, delivery.tenant, rules)
+        return MailTemplate(message, context).copy(delivery)
+
+    def track_each(
+        self,
+        message: Mail,
+        addresses: Iterable[Address],
+        *,
+        message_key: str,
+        sent_at: datetime,
+        opens: Mode = Mode.FULL,
+        clicks: Mode = Mode.FULL,
+        sender: str | None = None,
+        rules: RewriteRules | None = None,
+    ) -> Iterator[tuple[Address, TrackedMessage[Mail]]]:
+        r"""Make a tracked copy for each address, one at a time, as they are asked for.
+
+        The mail is read and its HTML compiled once; a copy then costs one `render` and one splice.
+        Copies are what `track` makes for the same delivery, but without Bcc and Resent-Bcc: the
+        envelope names who gets one. Each is a mail of its own that you may change.
+
+        An address has a delivery to its `recipient_id`. A tuple of addresses is one shared copy, as
+        for a list or a mail that several people see themselves in: its delivery is anonymous, and
+        `candidates` holds the ids of those who may read it. An address that cannot have an id gets
+        an anonymous copy too, with the reason in the report: its mail goes out like any other.
+
+        Nothing is remembered, so a generator of a million rows needs no memory, and every address
+        given is one copy, in order. One given twice gets the same delivery twice.
+
+        Args:
+            message: An `EmailMessage`, a legacy `email.message.Message` or the bytes of a mail, as it
+                is now; later changes of it reach no copy.
+            addresses: E-mail addresses without display names, and tuples of those that share a copy.
+            message_key: Your name for the message.
+            sent_at: When it is sent, an aware datetime.
+            opens: How far opens may be followed.
+            clicks: How far clicks may be followed.
+            sender: Your opaque id of the sender.
+            rules: How to rewrite it; the tracker's rules when left out.
+
+        Yields:
+            The envelope recipient as it was given, an address or a tuple, and its copy.
+
+        Raises:
+            ConfigurationError: The tracker has no `pseudonym_key`. At the call, as for all
+                arguments.
+            ArgumentError: An argument is of the wrong type or out of range; for one of the
+                addresses when it is its turn. No mail, however broken, ever raises.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> tracker = Tracker(
+            ...     "a long and random secret",
+            ...     base_url="https://t.example.com",
+            ...     pseudonym_key="another secret, of at least 16 bytes",
+            ... )
+            >>> mail = b"Bcc: x@example.org\nContent-Type: text/html\n\n<p>News"
+            >>> copies = tracker.track_each(
+            ...     mail,
+            ...     ["ada@example.org"],
+            ...     message_key="news-7",
+            ...     sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc),
+            ... )
+            >>> for address, copy in copies:
+            ...     print(address, b"Bcc" in copy.message, copy.report.pixel.position.value)
+            ada@example.org False bottom
+        """
+        if self._settings.pseudonym_key is None:
+            raise ConfigurationError("track_each needs Tracker(..., pseudonym_key=...), as recipient_id does")
+
+        def delivery_to(recipient: str | None) -> Delivery:
+            delivery = Delivery(
+                message_key, recipient, sent_at=sent_at, opens=opens, clicks=clicks, sender=sender
+            )
+            return self._endpoints.adopt(delivery)
+
+        delivery_to(None)  # what is wrong with the arguments shows now, not at the first copy
+        template = MailTemplate(message, self._context(message_key, self.tenant, rules), apart=True)
+        return each_copy(
+            template,
+            checked_addresses(addresses),
+            recipient_id=self.recipient_id,
+            delivery_to=delivery_to,
+        )
 
     def untrack(self, content: Content, *, charset: str | None = None) -> Content:
         """Take this tracker's own pixels out of a body or a mail and lead its links back.
 
-        For showing or archiving a sent mail without counting a view. The same object comes back
-        when there is nothing to take out. Signed and encrypted parts, attachments and enclosed
-        mails stay as they are.
+        For showing or archiving a sent mail without counting a view; links in a plain text are led
+        back too. The same object comes back when there is nothing to take out. Signed and encrypted
+        parts, attachments and enclosed mails stay as they are.
 
         Args:
             content: An HTML body, text or bytes, or a mail as for `track`. Bytes that begin with
-                header fields, Content-Type among them, and an empty line are a mail.
+                header fields, Content-Type or From among them, and an empty line are a mail.
             charset: The charset of an HTML body of bytes; UTF-8, then windows-1252 when left out or
                 unknown. With it, bytes are never taken for a mail.
 
@@ -365,6 +452,61 @@ class Tracker:
         if not isinstance(request, Request):
             raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
         return self._handler.handle(request, self._settings.moment(now))
+
+    def header_message_id(self, delivery: Delivery, domain: str) -> str:
+        """Return a signed Message-ID for one delivery, `<token@domain>`.
+
+        A reply names it in In-Reply-To and References, so that replies can be matched for as long
+        as the key is kept. The same delivery gets the same one again, and an anonymous one gets
+        that of its message: no two mails that differ may carry it. It shows no id of yours, only
+        the digest `delivery.id`; store what `sent` makes, so that you know whose it is.
+
+        Args:
+            delivery: The copy. What its modes say about opens and clicks does not matter here.
+            domain: A host name of your own in ASCII, at most 253 characters. Up to 26 are best:
+                with more, programs in Python that answer encode the id, and others may not read it.
+
+        Returns:
+            The value of the header with its angle brackets, to be set before signing.
+
+        Raises:
+            ArgumentError: A preview, another tenant's delivery, or not a host name.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+            >>> delivery = Delivery("news-7", "u-1", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
+            >>> tracker.header_message_id(delivery, "example.com")
+            '<aeaaicvsk64betogfnvmo5567rkj6gv6u6yly75ad55ihrgx@example.com>'
+        """
+        delivery = self._endpoints.adopt(delivery)
+        return signed_message_id(self._endpoints.signer, delivery, domain)
+
+    def reply_address(self, delivery: Delivery, address: str) -> str:
+        """Return an address for Reply-To that names one delivery, `replies+token@example.com`.
+
+        For replies that name no Message-ID of yours, because a provider replaced it or the reply
+        lost it. The mailbox must accept "+" with anything behind it (sub-addressing, RFC 5233).
+
+        Args:
+            delivery: The copy.
+            address: A bare address of your own in ASCII, with at most 15 characters before the @:
+                the token takes 49 of the 64 that every mail server accepts. A detail stays:
+                `replies+eu@example.com` becomes `replies+eu+token@example.com`.
+
+        Raises:
+            ArgumentError: A preview, another tenant's delivery, no such address, or one that is too
+                long.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+            >>> delivery = Delivery("news-7", "u-1", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
+            >>> tracker.reply_address(delivery, "replies@example.com")
+            'replies+aeaaicvsk64betogfnvmo5567rkj6gv6u6yly75ad55ihrgx@example.com'
+        """
+        delivery = self._endpoints.adopt(delivery)
+        return signed_address(self._endpoints.signer, delivery, address)
 
     def composed(
         self,

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from mailtrack_sdk.errors import ArgumentError
 
-__all__ = ["Body", "Html", "body_of_bytes", "body_of_text"]
+__all__ = ["Body", "Html", "body_of_bytes", "body_of_plain_text", "body_of_text"]
 
 Html = TypeVar("Html", str, bytes)
 
@@ -90,6 +90,12 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
 
         return Body(source=html, text=html.decode("latin-1"), size=len(html), real=real, restore=restore)
 
+    return _body_in(html, codec)
+
+
+def _body_in(html: bytes, codec: str) -> Body[bytes]:
+    """Decode a body as a whole; it has a problem when it could not be written back byte for byte."""
+
     def encode(text: str) -> bytes:
         return text.encode(codec)
 
@@ -102,6 +108,23 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
     return Body(
         source=html, text=text, size=len(html), real=str, restore=encode, aligned=False, problem=problem
     )
+
+
+def body_of_plain_text(text: bytes, charset: str | None) -> Body[bytes]:
+    """Take a plain text of bytes; it is read as characters wherever it can be written back.
+
+    Where a URL ends there depends on the characters around it, which latin-1 would not show.
+
+    Args:
+        text: The bytes.
+        charset: What the mail declares; UTF-8 when that is unknown or wrong.
+    """
+    body = body_of_bytes(text, charset)
+    for codec in (_codec(charset), "utf-8") if body.aligned else ():
+        read = None if codec is None else _body_in(text, codec)
+        if read is not None and read.problem is None:
+            return read
+    return body
 
 
 def _codec(charset: str | None) -> str | None:

@@ -11,7 +11,7 @@ from mailtrack_sdk.models import Delivery, Link
 from mailtrack_sdk.rewriting.body import Html
 from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 
-__all__ = ["Edit", "LinkReport", "PixelReport", "Report", "Rewritten", "link_table"]
+__all__ = ["Edit", "LinkReport", "PixelReport", "Report", "Rewritten", "find_link", "link_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +163,31 @@ class Rewritten(Generic[Html]):
         Raises:
             ArgumentError: Not exactly one criterion, or no such link.
         """
-        if sum(criterion is not None for criterion in (index, name, text)) != 1:
-            raise ArgumentError("give exactly one of index, name and text")
-        found = [
-            link
-            for link in self.links
-            if (index is None or link.index == index)
-            and (name is None or link.name == name)
-            and (text is None or link.text == text)
-        ]
-        if not found:
-            known = ", ".join(repr(link.name or link.text or link.index) for link in self.links[:20])
-            raise ArgumentError(f"no such link; the mail has {known or 'no links'}")
-        return min(found, key=lambda link: link.hidden)
+        return find_link(self.links, index=index, name=name, text=text)
 
 
 def _restored(html: Html, delivery: Delivery, report: Report[Html]) -> Rewritten[Html]:
     return Rewritten(html, delivery, lambda: report)
+
+
+def find_link(
+    links: Iterable[LinkReport], *, index: int | None, name: str | None, text: str | None
+) -> LinkReport:
+    """Find one link by exactly one criterion, the first that readers see before one only Outlook sees."""
+    if sum(criterion is not None for criterion in (index, name, text)) != 1:
+        raise ArgumentError("give exactly one of index, name and text")
+    links = tuple(links)
+    found = [
+        link
+        for link in links
+        if (index is None or link.index == index)
+        and (name is None or link.name == name)
+        and (text is None or link.text == text)
+    ]
+    if not found:
+        known = ", ".join(repr(link.name or link.text or link.index) for link in links[:20])
+        raise ArgumentError(f"no such link; the mail has {known or 'no links'}")
+    return min(found, key=lambda link: link.hidden)
 
 
 class _Numbered(Protocol):

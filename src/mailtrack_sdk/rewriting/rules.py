@@ -80,6 +80,8 @@ class RewriteRules:
         never: URLs that are left alone, such as those of the List-Unsubscribe header.
         clip_at: Size in bytes of the rewritten body from which a bottom pixel moves to the top.
         max_url: Longest tracked URL in characters, at most 2,000.
+        plain_text: Whether `track` and `track_each` also rewrite the URLs of the plain text beside the
+            HTML, or of a mail that is text only. The reader sees the tracked URL there, which is long.
 
     Raises:
         ArgumentError: A value is out of range or not of its kind.
@@ -95,6 +97,7 @@ class RewriteRules:
     never: AbstractSet[str] = frozenset()
     clip_at: int = GMAIL_CLIP
     max_url: int = MAX_URL
+    plain_text: bool = False
 
     def __post_init__(self) -> None:
         """Check the choices, so that a typo shows at once."""
@@ -114,6 +117,8 @@ class RewriteRules:
             raise ArgumentError(f"clip_at must be a size in bytes, not {self.clip_at!r}")
         if type(self.max_url) is not int or not 0 <= self.max_url <= MAX_URL:
             raise ArgumentError(f"max_url must be from 0 to {MAX_URL} characters, not {self.max_url!r}")
+        if type(self.plain_text) is not bool:
+            raise ArgumentError(f"plain_text must be True or False, not {self.plain_text!r}")
 
 
 def _texts(what: str, values: Iterable[str], *, lower: bool) -> frozenset[str]:
