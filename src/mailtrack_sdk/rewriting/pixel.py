@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mailtrack_sdk.rewriting.rules import PixelPosition, RewriteRules
 
-__all__ = ["insertions", "markup", "placed"]
+__all__ = ["OPENS_OFF", "insertions", "markup", "placed"]
+
+OPENS_OFF = "the delivery's mode for opens is OFF"
 
 # alt="": screen readers skip it and nothing shows when images are blocked. No display:none (Gmail
 # does not load such images, Mautic #2193) and no loading="lazy" (one at the bottom may never load).

@@ -51,6 +51,9 @@ class Skip(str, Enum):
     REFUSED = "refused"
     """The tracker's `may_wrap` said no."""
 
+    # That of Enum is written in Python, and the skips in force are asked several times for every link.
+    __hash__ = str.__hash__
+
 
 OPTIONAL_SKIPS = frozenset({Skip.UNSUBSCRIBE, Skip.CREDENTIALS, Skip.TEXT_IS_URL})
 """Skips that are a matter of policy; all others are a matter of correctness."""
