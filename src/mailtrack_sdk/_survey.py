@@ -27,6 +27,8 @@ from mailtrack_sdk._tokenizer import Kind, Reading, tokens
 __all__ = ["LinkTag", "Markup", "survey"]
 
 _DRAWINGS: Final = frozenset({"math", "svg"})
+_NAMES: Final = {spelt: spelt.lower() for spelt in "a A img IMG style STYLE body BODY html HTML".split()}
+"""Names as they mostly come, which need no closer look."""
 
 
 class LinkTag(NamedTuple):
@@ -190,7 +192,7 @@ class _Survey:
 
     def _by_step(self, start: int, stop: int, *, hidden: bool) -> None:
         """Walk from one tag that may matter to the next; give up at a drawing."""
-        html, links = self._html, self._links
+        html, links, images = self._html, self._links, self._hidden_images if hidden else self._images
         # A step matches everywhere, if only nothing.
         step = cast("Callable[[str, int, int], re.Match[str]]", self._patterns.step.match)
         # Place in the list of the <a> whose text is going on; conditional comments inside it have their own.
@@ -202,7 +204,8 @@ class _Survey:
             _, address, text, slash, name = match.groups()
             if address is not None:
                 at = match.start(1)
-                self._close(opened, at)
+                if opened >= 0:
+                    self._close(opened, at)
                 opened = -1 if text is not None else len(links)
                 text_start, text_stop = (position, stop) if text is None else match.span(3)
                 links.append(LinkTag(html, "a", at, text_start, *match.span(2), hidden, True, text_stop))
@@ -210,8 +213,12 @@ class _Survey:
                 if position < stop:
                     position = self._other(position, stop, hidden=hidden)
             else:
-                at, name = match.start(4) - 1, fold(name)
-                if name == "a" or (slash and name == "body"):
+                at = match.start(4) - 1
+                name = _NAMES.get(name) or fold(name)
+                if name == "img" and not slash:
+                    images.append((at, position))
+                    continue
+                if opened >= 0 and (name == "a" or (slash and name == "body")):
                     self._close(opened, at)
                     opened = -1
                 if slash:
@@ -236,7 +243,7 @@ class _Survey:
                 if not hidden and CONDITIONAL.match(self._html, token.start):
                     self._conditional_comment(token.start, token.stop)
             else:
-                if name == "a" or (name == "body" and kind is Kind.END):
+                if opened >= 0 and (name == "a" or (name == "body" and kind is Kind.END)):
                     self._close(opened, token.start)
                     opened = -1
                 if kind is Kind.END:
@@ -275,9 +282,8 @@ class _Survey:
             self._html_close = at
 
     def _close(self, opened: int, at: int) -> None:
-        """End the text of a link, if one is going on."""
-        if opened >= 0:
-            self._links[opened] = LinkTag(*self._links[opened][:-1], at)
+        """End the text of a link."""
+        self._links[opened] = LinkTag(*self._links[opened][:-1], at)
 
     def _raw_text(self, name: str, at: int, position: int, stop: int, *, hidden: bool) -> int:
         """Pass over the content of an element that holds text only."""

@@ -17,13 +17,15 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Protocol
 from uuid import UUID
 
 from mailtrack_sdk._parts import PartReader, part_text, varint
 from mailtrack_sdk.errors import ArgumentError, MalformedTokenError, UnsupportedTokenError
 from mailtrack_sdk.models import Delivery, Link, Mode, RecipientId, check_text
 
-__all__ = ["MAX_TARGET", "VERSION", "decode_delivery", "decode_link", "encode_delivery", "encode_link"]
+__all__ = ["MAX_TARGET", "VERSION", "LinkFacts", "decode_delivery", "decode_link", "encode_delivery", "encode_link"]
 
 VERSION = 1
 MAX_TARGET = 2000
@@ -118,7 +120,18 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
         raise MalformedTokenError(f"the token holds an impossible delivery: {error}") from error
 
 
-def encode_link(link: Link, *, link_count: int) -> str:
+class LinkFacts(Protocol):
+    """What a link part says about a link; a `Link` is one."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def index(self) -> int | None: ...
+    @property
+    def name(self) -> str | None: ...
+
+
+def encode_link(link: LinkFacts, *, link_count: int) -> str:
     """Write a link part; the target is deflated when that makes it shorter.
 
     Args:
@@ -128,26 +141,29 @@ def encode_link(link: Link, *, link_count: int) -> str:
     Raises:
         ArgumentError: An index or count that is not an int >= 0, or a name beyond 64 bytes.
     """
-    flags = 0
-    parts = [b""]
-    if link.index is not None:
+    index, name = link.index, link.name
+    is_deflated, target = _packed(link.url)
+    flags = _DEFLATED if is_deflated else 0
+    values = varint("link_count", link_count)
+    if index is not None:
         flags |= _INDEXED
-        parts.append(varint("index", link.index))
-    parts.append(varint("link_count", link_count))
-    if link.name is not None:
-        check_text("name", link.name)
+        values = varint("index", index) + values
+    if name is not None:
+        check_text("name", name)
         flags |= _NAMED
-        name = link.name.encode()
-        parts += (bytes((len(name),)), name)
-    target = link.url.encode("ascii")
+        text = name.encode()
+        values += bytes((len(text),)) + text
+    return part_text(bytes((VERSION, flags)) + values + target)
+
+
+# Mail says the same target several times: an image, a headline, a button; and for every recipient.
+@lru_cache(maxsize=256)
+def _packed(target: str) -> tuple[bool, bytes]:
+    """Return a target deflated, or as it is when that is shorter."""
+    plain = target.encode("ascii")
     deflater = _DEFLATER.copy()
-    deflated = deflater.compress(target) + deflater.flush()
-    if len(deflated) < len(target):
-        flags |= _DEFLATED
-        target = deflated
-    parts.append(target)
-    parts[0] = bytes((VERSION, flags))
-    return part_text(b"".join(parts))
+    deflated = deflater.compress(plain) + deflater.flush()
+    return (True, deflated) if len(deflated) < len(plain) else (False, plain)
 
 
 def decode_link(text: str) -> tuple[Link, int]:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from mailtrack_sdk._grammar import LOOKS, RAW_TEXT, Unterminated, raw_text_end
+from mailtrack_sdk._grammar import BLANK, LOOKS, RAW_TEXT, Unterminated, raw_text_end
 from mailtrack_sdk._references import decode_attribute, decode_text
 from mailtrack_sdk._survey import LinkTag, Markup, survey
 from mailtrack_sdk._tags import Attribute, Tag
@@ -44,7 +44,11 @@ _LINE_BREAKS: Final = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol option p pre section summary table tbody td "
     "tfoot th thead tr ul".split()
 )
-_SPECIAL: Final = re.compile("[<&\0]")
+_GAP: Final = "\1"
+# No value with a "<", so that an attempt never passes the next tag.
+_SIMPLE: Final = rf"(?:[{BLANK}]+[a-z-]+=(?:\"[^\"<]*\"|[^{BLANK}\"'<>]+(?=[{BLANK}>])))*[{BLANK}]*/?>"
+_INLINE_TAG: Final = re.compile(rf"(?ai)</?(?:img|font|span|b|strong|i|em|u|small|big|su[bp]){_SIMPLE}")
+_BREAKING_TAG: Final = re.compile(rf"(?ai)</?(?:br|div|p|table|tbody|t[rd]|center|h[1-6]|li){_SIMPLE}")
 # Characters that take no room: soft hyphen, joiners, direction marks, zero-width spaces; and NUL, which
 # browsers drop. Left in, "exam\u200bple.com" would not read as the host name that people see.
 _INVISIBLE: Final = dict.fromkeys(
@@ -104,37 +108,56 @@ def start_tags(html: str, *, raw_text: bool = True, inside: str = "") -> Iterato
             yield Tag(name=token.name, start=token.start, stop=token.stop, html=html)
 
 
-def text_of(html: str, start: int, stop: int) -> str:
-    """Read the text a person sees in a span of the source.
+def text_of(source: str) -> str:
+    """Read the text a person sees of a piece of source.
 
     Tags, comments and the content of raw text elements are dropped; elements that begin a line count as
     a blank; references are decoded; characters without width are removed; white space is collapsed.
 
     Args:
-        html: The source, as real text: bytes decoded as latin-1 have to be decoded properly first.
-        start: Index of the first character.
-        stop: Index after the last; the time taken is proportional to the length.
+        source: The piece, as real text: bytes decoded as latin-1 have to be decoded properly first. The
+            time taken is proportional to its length.
 
     Returns:
         The text, without blanks at its ends.
 
     Example:
-        >>> text_of("<b>exam</b>&shy;ple.com<br>now", 0, 30)
+        >>> text_of("<b>exam</b>&shy;ple.com<br>now")
         'example.com now'
     """
-    source = html[start:stop]
-    if source.isascii() and not _SPECIAL.search(source):
-        return " ".join(source.split())
+    quick = _quick_text(source)
+    if quick is not None:
+        return quick
     pieces: list[str] = []
-    position = start
+    position = 0
     dropping = False
-    for token in tokens(html, start, stop, reading=Reading.FULL):
+    for token in tokens(source, 0, len(source), reading=Reading.FULL):
         if not dropping:
             # Browsers drop NUL from text.
-            pieces.append(decode_text(html[position : token.start].replace("\0", "")))
+            pieces.append(decode_text(source[position : token.start].replace("\0", "")))
         if token.name in _LINE_BREAKS:
             pieces.append(" ")
         position = token.stop
         dropping = token.kind is Kind.START and token.name in RAW_TEXT and not token.foreign
-    pieces.append(decode_text(html[position:stop].replace("\0", "")))
-    return " ".join("".join(pieces).translate(_INVISIBLE).split())
+    pieces.append(decode_text(source[position:].replace("\0", "")))
+    return _collapsed("".join(pieces))
+
+
+def _quick_text(source: str) -> str | None:
+    """Read a text with tags as most links have them, None where one takes a closer look."""
+    if _GAP in source:
+        return None
+    # A reference ends where a tag stands, as it does at the end of a piece of text.
+    text = _BREAKING_TAG.sub(" ", _INLINE_TAG.sub(_GAP, source)) if "<" in source else source
+    if "<" in text:
+        return None
+    text = text.replace("\0", "")
+    if "&" in text:
+        text = decode_text(text)
+    return _collapsed(text.replace(_GAP, ""))
+
+
+def _collapsed(text: str) -> str:
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())

@@ -15,7 +15,7 @@ from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import Delivery, Link
 from mailtrack_sdk.rewriting import LinkReport, PixelPosition, PixelReport, Rewritten, Template
 from mailtrack_sdk.rewriting.body import Body, body_of_bytes
-from mailtrack_sdk.rewriting.plan import Context
+from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.urls import clean_target
 

@@ -44,8 +44,12 @@ _PLAIN = r"[^/?#\\@\s\[\]<>^|\"%:]"
 _HOST = rf"(?:(?=[^:/?#]){_PLAIN}*(?:{_ENCODED}{_PLAIN}*)*|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _PORT = r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?)?"
 _WEB_URL = re.compile(rf"https?://{_HOST}{_PORT}(?:[/?#]|\Z)", re.IGNORECASE)
-# What nearly all links are: clean as they stand, and with a host nobody can doubt.
-_ORDINARY = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?:[/?#][!-~]*)?")
+# What nearly all links are: clean as they stand, with a host nobody can doubt, and without characters
+# that template languages use.
+_PATH = r"[A-Za-z0-9/?#=&._~:;,!'()+-]*"
+_ORDINARY = re.compile(
+    rf"https?://[A-Za-z0-9.-]+(?::[0-9]{{1,4}})?(?:[/?#]{_PATH}(?:%[0-9A-Fa-f]{{2}}{_PATH})*)?"
+)
 _UNRESERVED = re.compile(r"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -62,11 +66,9 @@ def clean_target(value: str) -> str:
         >>> clean_target(" https://example.com/a b\n/caf\u00e9 ")
         'https://example.com/a%20b/caf%C3%A9'
     """
-    if is_ordinary_url(value):
+    if _UNSAFE.search(value) is None:
         return value
     text = value.strip(_AROUND).translate(_INSIDE)
-    if _UNSAFE.search(text) is None:
-        return text
     return _UNSAFE.sub(lambda match: quote(_SURROGATE.sub("\ufffd", match.group()), safe=_KEPT), text)
 
 
@@ -75,7 +77,7 @@ _KEPT = "".join(chr(code) for code in (*range(0x20), 0x7F))
 
 
 def is_ordinary_url(value: str) -> bool:
-    """Tell by one look whether a value is a cleaned web URL; False says nothing."""
+    """Tell by one look whether a value is a cleaned web URL without placeholders; False says nothing."""
     return _ORDINARY.fullmatch(value) is not None
 
 

@@ -10,7 +10,9 @@ from typing import Generic, NamedTuple
 from mailtrack_sdk.models import Delivery, Link, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
-from mailtrack_sdk.rewriting.plan import Context, Plan, PlannedLink
+from mailtrack_sdk.rewriting.context import Context
+from mailtrack_sdk.rewriting.links import PlannedLink
+from mailtrack_sdk.rewriting.plan import Plan
 from mailtrack_sdk.rewriting.remarks import (
     about_fill,
     about_looks,
@@ -154,7 +156,7 @@ class Copy(Generic[Html]):
         link = replace(link, original=target, url=target, skip=self._context.skip(target, link.text))
         if link.skip is None and self._delivery.clicks is not Mode.OFF:
             named = Link(url=link.url, index=link.index, name=link.name)
-            link.token = self._context.sign(named, self._plan.link_count)
+            link.token = self._context.links_of(self._plan.link_count).sign(named)
         return link, escaped(target, bare_in_comment=link.bare_in_comment)
 
     def _is_this_copy(self, found: Delivery, purpose: Purpose) -> bool:

@@ -14,10 +14,12 @@ from typing import Generic
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.copy import Copy, written_url
-from mailtrack_sdk.rewriting.plan import Context, Plan
+from mailtrack_sdk.rewriting.context import Context
+from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
+from mailtrack_sdk.rewriting.plan import Plan
 from mailtrack_sdk.rewriting.remarks import about_looks, about_placeholders, about_size, about_urls
 from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report
-from mailtrack_sdk.rewriting.rules import Skip
+from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 
 __all__ = ["JoinedCopy", "Layout", "make_layout"]
 
@@ -30,13 +32,11 @@ class Layout:
         pieces: The pieces to be joined by the signed delivery part.
         gaps: The numbers of the pieces that a pixel goes into, each with the texts around it.
         size: Size in bytes of all pieces.
-        pixels: How many pixels go in.
     """
 
     pieces: tuple[str, ...]
     gaps: tuple[tuple[int, tuple[str, ...]], ...]
     size: int
-    pixels: int
 
     def join(self, part: str, pixel: str) -> str:
         """Put a delivery's part and pixel in."""
@@ -75,14 +75,14 @@ def make_layout(body: Body[Html], plan: Plan, *, prefix: str | None, pixels: tup
         number = bisect_left(starts, place)
         cuts.setdefault(number, [0]).append(place + shifts[number])
     gaps = tuple((number, _cut(pieces[number], places)) for number, places in cuts.items())
-    return Layout(tuple(pieces), gaps, size, len(pixels))
+    return Layout(tuple(pieces), gaps, size)
 
 
 def _cut(piece: str, places: list[int]) -> tuple[str, ...]:
     return tuple(piece[start:stop] for start, stop in zip(places, [*places[1:], None], strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class JoinedCopy(Generic[Html]):
     """The account of a copy that was made the fast way, worked out when somebody asks.
 
@@ -92,8 +92,8 @@ class JoinedCopy(Generic[Html]):
         context: What it was planned for.
         delivery: Who the copy is for.
         before: What every tracked URL begins with; empty when links are not tracked.
-        size: Size of the copy in bytes.
-        pixel: Where the pixel went.
+        pixel_url: The URL of the pixel; empty when the delivery has none.
+        size: Size of the copy in bytes; with one pixel if there is a URL for it.
     """
 
     body: Body[Html]
@@ -101,12 +101,18 @@ class JoinedCopy(Generic[Html]):
     context: Context
     delivery: Delivery
     before: str
+    pixel_url: str
     size: int
-    pixel: PixelReport
 
     def report(self) -> Report:
         """Return the report."""
-        plan, before, clip_at = self.plan, self.before, self.context.rules.clip_at
+        plan, before, rules = self.plan, self.before, self.context.rules
+        pixel, size = PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF), self.size
+        if self.pixel_url:
+            position, reason = placed(size, rules=rules, top=plan.top, bottom=plan.bottom)
+            pixels = len(insertions(position, top=plan.top, bottom=plan.bottom))
+            pixel = PixelReport(position=position, url=self.pixel_url if pixels else None, reason=reason)
+            size += len(markup(self.pixel_url)) * (pixels - 1)
         links = [
             LinkReport(
                 url=link.original if tracked_url is None else link.url,
@@ -122,12 +128,12 @@ class JoinedCopy(Generic[Html]):
         ]
         warnings = [
             *plan.warnings,
-            *about_size(self.size, clip_at, self.pixel.position),
+            *about_size(size, rules.clip_at, pixel.position),
             *about_urls(link.tracked_url for link in links),
-            *about_looks(self.body, plan, self.pixel.position),
+            *about_looks(self.body, plan, pixel.position),
             *about_placeholders(link.value for link in plan.links if link.skip is Skip.PLACEHOLDER),
         ]
-        return Report(links=tuple(links), pixel=self.pixel, warnings=tuple(warnings))
+        return Report(links=tuple(links), pixel=pixel, warnings=tuple(warnings))
 
     def edits(self) -> tuple[Edit[Html], ...]:
         """Return every change."""

@@ -71,6 +71,9 @@ class PixelPosition(str, Enum):
     NONE = "none"
     """No pixel; links are still tracked."""
 
+    # As for Skip: a position is looked up for every copy.
+    __hash__ = str.__hash__
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewriteRules:

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from mailtrack_sdk.markup import Attribute
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.unsubscribing import HINTS, is_unsubscribe
-from mailtrack_sdk.urls import is_ordinary_url, is_web_url
+from mailtrack_sdk.urls import is_web_url
 
-__all__ = ["Suspects", "has_placeholder", "opted_out", "skip_of", "skip_of_shape"]
+__all__ = ["Policy", "Suspects", "has_placeholder", "opted_out", "skip_of_shape"]
 
 # Template syntax nobody writes into a URL for any other reason ... (ruling 15; as substrings
 # the short forms below hit 828 of 5,595 real links, so those count as a whole value only)
@@ -106,35 +106,49 @@ def opted_out(attributes: Mapping[str, Attribute], rules: RewriteRules) -> bool:
     return False
 
 
-def skip_of(
-    target: str, text: str, *, rules: RewriteRules, hosts: Sequence[str], suspects: Suspects
-) -> Skip | None:
-    """Say why a link must be left alone, or None when it may be wrapped.
+class Policy:
+    """Says of web URLs whether the rules leave them alone.
 
     Args:
-        target: The link value after `clean_target`.
-        text: What the reader sees of the link.
         rules: The choices in force.
         hosts: The hosts tracked links lead through.
-        suspects: The hints among a number of links, this one among them.
+        suspects: The hints among the links that will be asked about.
     """
-    shape = None if is_ordinary_url(target) else skip_of_shape(target)
-    if shape is not None:
-        return shape
-    if len(target) > rules.max_url:
-        return Skip.TOO_LONG
-    if target in rules.never:
-        return Skip.UNSUBSCRIBE
-    skips = rules.skips
-    if suspects.unsubscribe and Skip.UNSUBSCRIBE in skips:
-        said = f"{target}\n{text}".lower()
-        if ("%" in target or _has_any(suspects.unsubscribe, said)) and is_unsubscribe(target, text):
+
+    __slots__ = ("_by_text", "_hosts", "_longest", "_never", "_secret", "_unsubscribe")
+
+    def __init__(self, rules: RewriteRules, hosts: Sequence[str], suspects: Suspects) -> None:
+        """Sort out which questions have to be asked at all."""
+        self._hosts = hosts
+        self._longest = rules.max_url
+        self._never = rules.never
+        self._unsubscribe = suspects.unsubscribe if Skip.UNSUBSCRIBE in rules.skips else ()
+        self._secret = suspects.secret if Skip.CREDENTIALS in rules.skips else ()
+        self._by_text = Skip.TEXT_IS_URL in rules.skips
+
+    def skip(self, target: str, text: str) -> Skip | None:
+        """Say why a link must be left alone, or None when it may be wrapped.
+
+        Args:
+            target: The link value after `clean_target`, a web URL.
+            text: What the reader sees of the link.
+        """
+        if len(target) > self._longest:
+            return Skip.TOO_LONG
+        if target in self._never:
             return Skip.UNSUBSCRIBE
-    if suspects.secret and Skip.CREDENTIALS in skips and _has_secret(target):
-        return Skip.CREDENTIALS
-    if Skip.TEXT_IS_URL in skips and _text_names_other_host(text, hosts):
-        return Skip.TEXT_IS_URL
-    return None
+        if self._unsubscribe and _may_unsubscribe(self._unsubscribe, target, text):
+            return Skip.UNSUBSCRIBE
+        if self._secret and _has_any(self._secret, target.lower()) and _has_secret(target):
+            return Skip.CREDENTIALS
+        if self._by_text and ("." in text or ":" in text) and _text_names_other_host(text, self._hosts):
+            return Skip.TEXT_IS_URL
+        return None
+
+
+def _may_unsubscribe(hints: Iterable[str], target: str, text: str) -> bool:
+    said = f"{target}\n{text}".lower()
+    return ("%" in target or _has_any(hints, said)) and is_unsubscribe(target, text)
 
 
 def _has_any(hints: Iterable[str], text: str) -> bool:
@@ -164,15 +178,11 @@ def skip_of_shape(target: str) -> Skip | None:
 
 
 def _has_secret(target: str) -> bool:
-    if not _has_any(_SECRET_HINTS, target.lower()):
-        return False
     return _SECRET_PATH.search(target) is not None or _SECRET_QUERY.search(target) is not None
 
 
 def _text_names_other_host(text: str, hosts: Sequence[str]) -> bool:
     """Tell whether the text reads as a URL or host that no tracking host belongs to."""
-    if "." not in text and ":" not in text:
-        return False
     match = _TEXT_URL.match(text)
     if match is not None:
         named = match.group(1)

@@ -10,9 +10,10 @@ from mailtrack_sdk.models import Delivery, Link, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.copy import Copy, escaped, spliced
 from mailtrack_sdk.rewriting.layout import JoinedCopy, Layout, make_layout
-from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
-from mailtrack_sdk.rewriting.plan import Context, Plan, make_plan
-from mailtrack_sdk.rewriting.report import PixelReport, Rewritten, link_table
+from mailtrack_sdk.rewriting.pixel import insertions, markup, placed
+from mailtrack_sdk.rewriting.context import Context
+from mailtrack_sdk.rewriting.plan import Plan, make_plan
+from mailtrack_sdk.rewriting.report import Rewritten, link_table
 from mailtrack_sdk.rewriting.rules import PixelPosition
 from mailtrack_sdk.rewriting.substitution import TemplateUrls, check_fill, link_key
 from mailtrack_sdk.tokens import Purpose
@@ -177,26 +178,24 @@ class Template(Generic[Html]):
         clicks = self._longest > 0 and delivery.clicks is not Mode.OFF
         opens = delivery.opens is not Mode.OFF
         open_part, part = endpoints.signer.sign_copy(delivery, opens=opens, clicks=clicks)
-        prefix = before = None
+        prefix, before = None, ""
         if clicks:
             prefix = site.prefix(Purpose.CLICK)
             before = f"{prefix}{part}."
             if len(before) + self._longest > rules.max_url:
                 return None
-        image = ""
+        image = url = ""
         layout = self._layout(prefix, rules.pixel if opens else PixelPosition.NONE)
         size = layout.size + (len(layout.pieces) - 1) * len(part)
-        pixel = PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF)
         if opens:
             url = f"{site.prefix(Purpose.OPEN)}{open_part}"
             image = markup(url)
-            position, reason = placed(size + len(image), rules=rules, top=plan.top, bottom=plan.bottom)
+            size += len(image)
+            position, _ = placed(size, rules=rules, top=plan.top, bottom=plan.bottom)
             if position is not rules.pixel:
                 layout = self._layout(prefix, position)
-            size += len(image) * layout.pixels
-            pixel = PixelReport(position=position, url=url if layout.pixels else None, reason=reason)
-        account = JoinedCopy(body, plan, self._context, delivery, before or "", size, pixel)
-        if len(layout.pieces) == 1 and not layout.pixels:
+        account = JoinedCopy(body, plan, self._context, delivery, before, url, size)
+        if len(layout.pieces) == 1 and not layout.gaps:
             return Rewritten(body.source, delivery, account)
         return Rewritten(body.restore(layout.join(part, image)), delivery, account)
 
