@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.errors import ConfigurationError, TargetError
-from mailtrack_sdk.tokens import Purpose
+from mailtrack_sdk.tokens import Purpose, TokenSigner
 from mailtrack_sdk.urls import (
     Base,
     Route,
@@ -226,15 +227,16 @@ def test_where_the_urls_of_a_site_begin() -> None:
 )
 def test_a_site_knows_its_urls_by_their_look(target: str, *, own: bool) -> None:
     """A target that begins like a tracking URL of the site is its own, in any case of letters."""
-    assert Site(ROOT, DEEP).holds(target) is own
+    assert Endpoints(TokenSigner("k" * 16), Site(ROOT, DEEP)).looks_own(target) is own
 
 
 def test_a_long_base_is_known_by_its_look_too() -> None:
     """The look is compared over the whole prefix, however long it is."""
     base = Base.parse("base_url", "https://t.example.com/" + "a" * 500)
     site = Site(base, base)
-    assert site.holds(site.prefix(Purpose.CLICK) + "x")
-    assert not site.holds(base.text[:-1] + "/c/x")
+    endpoints = Endpoints(TokenSigner("k" * 16), site)
+    assert endpoints.looks_own(site.prefix(Purpose.CLICK) + "x")
+    assert not endpoints.looks_own(base.text[:-1] + "/c/x")
 
 
 def test_mount_points() -> None:

@@ -102,6 +102,9 @@ class OpenElements:
         if name in _TABLE_PARTS:
             self._push_table_part(name)
         elif name not in _UNSTACKED:
+            if name == "a":
+                # A link begins where the one before it ends, whether or not that was closed.
+                self._end_html(name)
             self._push_html(name)
         return True
 

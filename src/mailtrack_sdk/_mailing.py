@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, Generic, cast
+from dataclasses import dataclass, replace
+from typing import Generic, cast
 
 from mailtrack_sdk._bodies import NO_HTML, bodies, leaves, plain_text, texts
 from mailtrack_sdk._mime import Change, Part, PartSkip
 from mailtrack_sdk._texts import MailText, opened_mail, read_text
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.message import Mail, MessageReport, PartReport, TrackedMessage
-from mailtrack_sdk.models import Delivery, Link
+from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.rewriting import Rewritten, Template
-from mailtrack_sdk.rewriting.plan import Context
+from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.textlinks import TextTemplate, counted, plan_urls, untracked_text
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.urls import clean_target
@@ -24,22 +24,6 @@ __all__ = ["MailTemplate", "untracked_mail"]
 _BRACKETED = re.compile(r"<([^<>]*)>")
 _MAX_UNSUBSCRIBE_LINKS = 20
 _DKIM = "its DKIM-Signature no longer holds: track a mail first, then sign it"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _WholeMail(Context):
-    """The context of an HTML body that shares its message with a plain text.
-
-    Args:
-        more_links: How many links can be tracked in the text only: they are links of the message
-            too, and every link part says how many the message has.
-    """
-
-    more_links: int
-
-    def sign(self, link: Link, link_count: int) -> str:
-        """Sign a link part, with the number of links of the whole mail."""
-        return Context.sign(self, link, link_count + self.more_links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +185,7 @@ def _compiled(
     numbers = counted(links, context.rules.max_url)
     more = {url.index for url in urls if url.skip is None} - numbers
     if html is not None and more:
-        known: dict[str, Any] = {field.name: getattr(context, field.name) for field in fields(context)}
-        template = Template(html.body, _WholeMail(**known, more_links=len(more)))
+        template = Template(html.body, replace(context, more_links=len(more)))
     return template, TextTemplate(text.body, context, urls, link_count=len(numbers) + len(more))
 
 

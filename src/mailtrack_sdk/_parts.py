@@ -92,6 +92,8 @@ def varint(what: str, value: int) -> bytes:
     """Write a number of 0 or more in as few bytes as it needs; `what` names it in the error."""
     if type(value) is not int or not 0 <= value < 2**35:
         raise ArgumentError(f"{what} must be an int of 0 or more, not {value!r}")
+    if value <= _SEVEN_BITS:
+        return bytes((value,))
     data = bytearray()
     while value > _SEVEN_BITS:
         data.append(value & _SEVEN_BITS | _MORE)

@@ -19,9 +19,8 @@ from mailtrack_sdk._grammar import (
     PATTERNS,
     RAW_TEXT,
     Patterns,
-    Unterminated,
     after_other,
-    raw_text_end,
+    after_raw_text,
 )
 from mailtrack_sdk._tags import Tag, fold
 
@@ -54,14 +53,12 @@ class Token(NamedTuple):
 class Reading(Enum):
     """How closely a walk looks."""
 
-    SKIM = 1
-    """Pass over tags and comments that cannot matter to tracking; a few may be reported all the same."""
+    FULL = 1
+    """As a browser does."""
     HIDDEN = 2
     """The same in the body of a conditional comment, where another one inside is transparent."""
-    FULL = 3
-    """Report every tag and comment."""
-    BARE = 4
-    """The same without what a tree builder adds: no raw text, no foreign content."""
+    BARE = 3
+    """As the tokenizer by itself, without what a tree builder adds: no raw text, no foreign content."""
 
 
 def tokens(
@@ -80,11 +77,8 @@ def tokens(
         Tokens in the order of the source.
     """
     walk = _Walk(html, start, stop, reading, patterns)
-    skip = patterns.skip.match if reading in {Reading.SKIM, Reading.HIDDEN} else None
     position = start
     while position < stop:
-        if skip is not None and walk.tree is None and (dull := skip(html, position, stop)) is not None:
-            position = dull.end()
         opening = html.find("<", position, stop)
         if opening < 0:
             return
@@ -148,13 +142,8 @@ class _Walk:
         html, stop = self._html, self._stop
         if self._reading is Reading.BARE:
             return token.stop, None
-        if token.name == "plaintext":
-            return stop, Token(Kind.UNTERMINATED, Unterminated.PLAINTEXT.value, token.start, stop)
-        end = raw_text_end(html, token.name, token.stop, stop)
-        # An end tag cut short ends the raw text, and everything else with it.
-        if end < 0 or self._patterns.tag.match(html, end, stop) is None:
-            return stop, Token(Kind.UNTERMINATED, Unterminated.RAW_TEXT.value, token.start, stop)
-        return end, None
+        end, reason = after_raw_text(html, token.name, token.stop, stop)
+        return end, None if reason is None else Token(Kind.UNTERMINATED, reason.value, token.start, stop)
 
     def _tree_before(self, stop: int) -> OpenElements:
         """Count the elements open before the first foreign one; they decide where it ends."""

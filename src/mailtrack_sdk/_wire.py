@@ -17,13 +17,23 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Protocol
 from uuid import UUID
 
 from mailtrack_sdk._parts import PartReader, part_text, varint
 from mailtrack_sdk.errors import ArgumentError, MalformedTokenError, UnsupportedTokenError
 from mailtrack_sdk.models import Delivery, Link, Mode, RecipientId, check_text
 
-__all__ = ["MAX_TARGET", "VERSION", "decode_delivery", "decode_link", "encode_delivery", "encode_link"]
+__all__ = [
+    "MAX_TARGET",
+    "VERSION",
+    "LinkFacts",
+    "decode_delivery",
+    "decode_link",
+    "encode_delivery",
+    "encode_link",
+]
 
 VERSION = 1
 MAX_TARGET = 2000
@@ -43,7 +53,6 @@ _EXPIRES_AT, _ATTEMPT, _SENDER = 0x01, 0x02, 0x83
 
 # The place of a mode is its number in every token ever minted: add at the end only.
 _MODES = (Mode.OFF, Mode.AGGREGATE, Mode.LAST_OPEN_DAY, Mode.PSEUDONYMOUS, Mode.FULL)
-_MODE_NUMBER = {mode: number for number, mode in enumerate(_MODES)}
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 # The preset dictionary of the deflated targets: part of the wire format, never to be changed.
@@ -53,6 +62,10 @@ _DICTIONARY = (
     b"http://www..org/.net/blog/news/shop/.com/?utm_source=newsletter&utm_campaign="
     b"&utm_content=&utm_term=&utm_medium=email https://www."
 )
+
+# Fixed codes and the smallest window cost 3 us; zlib's defaults build tables for 78 us. Never fed
+# itself: a copy that has read the dictionary already is made for each target.
+_DEFLATER = zlib.compressobj(9, zlib.DEFLATED, -9, 1, zlib.Z_FIXED, _DICTIONARY)
 
 
 def encode_delivery(delivery: Delivery) -> str:
@@ -67,7 +80,8 @@ def encode_delivery(delivery: Delivery) -> str:
         | (_DAY if daily else 0)
         | (_FIELDS if fields else 0)
     )
-    modes = _MODE_NUMBER[delivery.opens] | _MODE_NUMBER[delivery.clicks] << 4
+    # Not a dictionary: a member of an enum takes longer to hash than to be found among five.
+    modes = _MODES.index(delivery.opens) | _MODES.index(delivery.clicks) << 4
     seconds = int(delivery.sent_at.timestamp())
     time = (seconds // 86400).to_bytes(2, "big") if daily else seconds.to_bytes(4, "big")
     key = delivery.message_key.encode()
@@ -114,7 +128,18 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
         raise MalformedTokenError(f"the token holds an impossible delivery: {error}") from error
 
 
-def encode_link(link: Link, *, link_count: int) -> str:
+class LinkFacts(Protocol):
+    """What a link part says about a link; a `Link` is one."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def index(self) -> int | None: ...
+    @property
+    def name(self) -> str | None: ...
+
+
+def encode_link(link: LinkFacts, *, link_count: int) -> str:
     """Write a link part; the target is deflated when that makes it shorter.
 
     Args:
@@ -124,27 +149,29 @@ def encode_link(link: Link, *, link_count: int) -> str:
     Raises:
         ArgumentError: An index or count that is not an int >= 0, or a name beyond 64 bytes.
     """
-    flags = 0
-    parts = [b""]
-    if link.index is not None:
+    index, name = link.index, link.name
+    is_deflated, target = _packed(link.url)
+    flags = _DEFLATED if is_deflated else 0
+    values = varint("link_count", link_count)
+    if index is not None:
         flags |= _INDEXED
-        parts.append(varint("index", link.index))
-    parts.append(varint("link_count", link_count))
-    if link.name is not None:
-        check_text("name", link.name)
+        values = varint("index", index) + values
+    if name is not None:
+        check_text("name", name)
         flags |= _NAMED
-        name = link.name.encode()
-        parts += (bytes((len(name),)), name)
-    target = link.url.encode("ascii")
-    # Fixed codes and the smallest window cost 3 us; zlib's defaults build tables for 78 us.
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -9, 1, zlib.Z_FIXED, _DICTIONARY)
-    deflated = deflater.compress(target) + deflater.flush()
-    if len(deflated) < len(target):
-        flags |= _DEFLATED
-        target = deflated
-    parts.append(target)
-    parts[0] = bytes((VERSION, flags))
-    return part_text(b"".join(parts))
+        text = name.encode()
+        values += bytes((len(text),)) + text
+    return part_text(bytes((VERSION, flags)) + values + target)
+
+
+# Mail says the same target several times: an image, a headline, a button; and for every recipient.
+@lru_cache(maxsize=256)
+def _packed(target: str) -> tuple[bool, bytes]:
+    """Return a target deflated, or as it is when that is shorter."""
+    plain = target.encode("ascii")
+    deflater = _DEFLATER.copy()
+    deflated = deflater.compress(plain) + deflater.flush()
+    return (True, deflated) if len(deflated) < len(plain) else (False, plain)
 
 
 def decode_link(text: str) -> tuple[Link, int]:

@@ -11,6 +11,9 @@ from mailtrack_sdk.urls import Base, Route, Site, find_route, host_name, split_u
 
 __all__ = ["Endpoints", "OwnLink", "OwnPixel"]
 
+_PIXEL_PATH = "/o/"
+_BREAKS = str.maketrans("", "", "\t\n\r")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPixel:
@@ -40,7 +43,7 @@ class Endpoints:
         family: Where the parent and its other tenants live: their URLs are known, and not read.
     """
 
-    __slots__ = ("_by_host", "_family", "_mounts", "_sites", "signer", "tenant")
+    __slots__ = ("_by_host", "_look", "_mounts", "_reach", "_sites", "signer", "tenant")
 
     def __init__(self, signer: TokenSigner, site: Site, *, family: tuple[Site, ...] = ()) -> None:
         """Begin with the one site that every tracker has."""
@@ -48,8 +51,11 @@ class Endpoints:
         self.tenant = site.tenant
         self._sites: dict[str | None, Site] = {site.tenant: site}
         self._by_host: dict[str, str] = {}
-        self._family = family
         self._mounts = site.mount_points()
+        self._look: tuple[str, ...] = ()
+        self._reach = 0
+        for each in (site, *family):
+            self._know_look_of(each)
 
     def for_tenant(self, tenant: str, base: Base | None, pixel_base: Base | None) -> Endpoints:
         """Return the endpoints of one tenant, and make its host known to these."""
@@ -73,6 +79,7 @@ class Endpoints:
             self._by_host = {**self._by_host, **hosts}
             self._sites = {**self._sites, tenant: site}
             self._mounts |= site.mount_points()
+            self._know_look_of(site)
         return Endpoints(self.signer, site, family=(*self._sites.values(), site))
 
     def adopt(self, delivery: Delivery) -> Delivery:
@@ -130,7 +137,23 @@ class Endpoints:
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""
-        return any(site.holds(target) for site in (*self._sites.values(), *self._family))
+        return target[: self._reach].lower().startswith(self._look)
+
+    @staticmethod
+    def may_hold_pixel(source: str) -> bool:
+        """Tell by a quick look at HTML source whether a pixel URL of ours can be in it."""
+        if _PIXEL_PATH in source or "&" in source:
+            return True
+        # A line break inside a URL is dropped.
+        return ("\n" in source or "\t" in source or "\r" in source) and _PIXEL_PATH in source.translate(
+            _BREAKS
+        )
+
+    def _know_look_of(self, site: Site) -> None:
+        # The reach first, because other threads may be comparing.
+        prefixes = site.prefixes()
+        self._reach = max(self._reach, *map(len, prefixes))
+        self._look = tuple(sorted(prefixes.union(self._look)))
 
     def read_own(self, target: str) -> OwnPixel | OwnLink | None:
         """Say what a URL in a mail was minted for; None when these keys did not sign it."""

@@ -21,22 +21,17 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import b2a_base64
-from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
-from hashlib import sha256
-from hmac import compare_digest
 from typing import NoReturn
 
-from itsdangerous import Signer, want_bytes
-from typing_extensions import override
-
 from mailtrack_sdk._keys import Keys, checked_keys
-from mailtrack_sdk._parts import URL_SAFE, claimed_version
+from mailtrack_sdk._macs import Key, Mac
+from mailtrack_sdk._parts import claimed_version
 from mailtrack_sdk._wire import (
     VERSION,
+    LinkFacts,
     decode_delivery,
     decode_link,
     encode_delivery,
@@ -51,17 +46,12 @@ from mailtrack_sdk.errors import (
 )
 from mailtrack_sdk.models import Delivery, Link, Mode, end_of_day
 
-__all__ = ["Purpose", "TokenSigner", "as_signed"]
+__all__ = ["LinkSigner", "Purpose", "TokenSigner", "as_signed"]
 
 TAG_CHARACTERS = 16
 MAX_TOKEN = 4096
 """Longest token that is looked at; a tracked URL has at most 2,000 characters."""
 
-_TAG_BYTES = 12
-_BLOCK = 64
-# The two pads of HMAC (RFC 2104, section 2), as tables that combine them with a key.
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 _MIN_PART = TAG_CHARACTERS + 4
 
 # What mail programs and people leave behind a URL: closing punctuation, raw or percent-encoded.
@@ -91,52 +81,6 @@ class Purpose(str, Enum):
     __hash__ = str.__hash__
 
 
-class _Key:
-    """One derived key, with the first block of both hashes of HMAC (RFC 2104) worked out.
-
-    Going on from copies gives the tag `hmac.digest` gives, in less than half of its time: that
-    function sets up key and algorithm anew for every call.
-    """
-
-    __slots__ = ("_inner", "_outer")
-
-    def __init__(self, key: bytes) -> None:
-        block = key.ljust(_BLOCK, b"\0")
-        self._inner = sha256(block.translate(_INNER))
-        self._outer = sha256(block.translate(_OUTER))
-
-    def tag(self, value: bytes) -> bytes:
-        """Return HMAC-SHA256 cut to 96 bits, as base64url text."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(value)
-        outer.update(inner.digest())
-        return b2a_base64(outer.digest()[:_TAG_BYTES], newline=False).translate(URL_SAFE)
-
-
-class _Mac(Signer):
-    """An itsdangerous signer for one salt, with two shortcuts for a path that every request takes.
-
-    Each key is derived once instead of per call; and because a tag has one spelling only, tags
-    are compared as text, in constant time, instead of being decoded first.
-    """
-
-    def __init__(self, keys: Sequence[bytes], salt: str) -> None:
-        super().__init__(list(keys), salt=salt, key_derivation="hmac", digest_method=sha256)
-        self._newest_first = tuple(_Key(self.derive_key(key)) for key in reversed(self.secret_keys))
-
-    @override
-    def get_signature(self, value: str | bytes) -> bytes:
-        return self._newest_first[0].tag(want_bytes(value))
-
-    @override
-    def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
-        value, sig = want_bytes(value), want_bytes(sig)
-        for key in self._newest_first:  # noqa: SIM110 - any() and its generator cost a microsecond a click
-            if compare_digest(key.tag(value), sig):
-                return True
-        return False
-
-
 class TokenSigner:
     """Makes and verifies tokens with one list of keys.
 
@@ -147,13 +91,14 @@ class TokenSigner:
         ConfigurationError: No key, a key that is too short, or not text or bytes.
     """
 
-    __slots__ = ("_keys", "_mac")
+    __slots__ = ("_copy_keys", "_keys", "_mac")
 
     def __init__(self, keys: Keys) -> None:
         """Check the keys; nothing is derived yet."""
         self._keys = checked_keys("keys", keys)
         # Tenants come out of request paths, so the cache of derived keys is bounded.
         self._mac = lru_cache(maxsize=1024)(self._make_mac)
+        self._copy_keys = lru_cache(maxsize=1024)(self._make_copy_keys)
 
     def __repr__(self) -> str:
         """Show how many keys there are and none of them."""
@@ -182,10 +127,36 @@ class TokenSigner:
         text = encode_delivery(as_signed(delivery, purpose))
         return text + self._mac(purpose, delivery.tenant).get_signature(text).decode()
 
+    def sign_copy(self, delivery: Delivery, *, opens: bool, clicks: bool) -> tuple[str, str]:
+        """Make the signed delivery parts of one copy, for its pixel and its links.
+
+        Args:
+            delivery: Who the copy is for.
+            opens: Whether it has a pixel; the first part is empty if not.
+            clicks: Whether it has tracked links; the second part is empty if not.
+        """
+        as_open = as_signed(delivery, Purpose.OPEN)
+        if not (opens and clicks and as_open is as_signed(delivery, Purpose.CLICK)):
+            return (
+                self.sign_delivery(delivery, Purpose.OPEN) if opens else "",
+                self.sign_delivery(delivery, Purpose.CLICK) if clicks else "",
+            )
+        # Both say the same, so it is written once.
+        text = encode_delivery(as_open).encode()
+        open_key, click_key = self._copy_keys(delivery.tenant)
+        return (text + open_key.tag(text)).decode(), (text + click_key.tag(text)).decode()
+
     def sign_link(self, link: Link, *, message_key: str, tenant: str | None, link_count: int) -> str:
         """Make a signed link part: good for every delivery of this message, and no other."""
-        text = encode_link(link, link_count=link_count)
-        return text + self._mac(Purpose.LINK, tenant).get_signature(_link_input(message_key, text)).decode()
+        text = encode_link(link, link_count=link_count).encode()
+        tag = self._mac(Purpose.LINK, tenant).get_signature(_link_prefix(message_key) + text)
+        return (text + tag).decode()
+
+    def links_of(self, message_key: str, *, tenant: str | None, link_count: int) -> LinkSigner:
+        """Return what makes the link parts of one message faster than one by one."""
+        return LinkSigner(
+            self._mac(Purpose.LINK, tenant).signing_key.after(_link_prefix(message_key)), link_count
+        )
 
     def verify_open(self, token: str, *, tenant: str | None = None) -> Delivery:
         """Read the token of a pixel URL.
@@ -219,7 +190,9 @@ class TokenSigner:
         delivery = self._verified_delivery(delivery_text, Purpose.CLICK, tenant)
         text, tag = link_text[:-TAG_CHARACTERS], link_text[-TAG_CHARACTERS:]
         _check_version(text)
-        if not self._mac(Purpose.LINK, tenant).verify_signature(_link_input(delivery.message_key, text), tag):
+        if not self._mac(Purpose.LINK, tenant).verify_signature(
+            _link_prefix(delivery.message_key) + text.encode(), tag
+        ):
             raise InvalidSignatureError("the link does not belong to this message, or was changed")
         link, link_count = decode_link(text)
         return delivery, link, link_count
@@ -247,9 +220,28 @@ class TokenSigner:
             raise WrongPurposeError(f"the token was made for the purpose {other.value}, not {purpose.value}")
         raise InvalidSignatureError("the token was not signed with these keys for this purpose and tenant")
 
-    def _make_mac(self, purpose: Purpose, tenant: str | None) -> _Mac:
+    def _make_copy_keys(self, tenant: str | None) -> tuple[Key, Key]:
+        return self._mac(Purpose.OPEN, tenant).signing_key, self._mac(Purpose.CLICK, tenant).signing_key
+
+    def _make_mac(self, purpose: Purpose, tenant: str | None) -> Mac:
         salt = f"mailtrack/v1/{purpose.value}"
-        return _Mac(self._keys, salt if tenant is None else f"{salt}/{tenant}")
+        return Mac(self._keys, salt if tenant is None else f"{salt}/{tenant}")
+
+
+class LinkSigner:
+    """Signs the links of one message."""
+
+    __slots__ = ("_key", "_link_count")
+
+    def __init__(self, key: Key, link_count: int) -> None:
+        """Hold the key, prepared for the message; made by `TokenSigner.links_of`."""
+        self._key = key
+        self._link_count = link_count
+
+    def sign(self, link: LinkFacts) -> str:
+        """Make a signed link part, the same that `TokenSigner.sign_link` makes."""
+        text = encode_link(link, link_count=self._link_count).encode()
+        return (text + self._key.tag(text)).decode()
 
 
 def as_signed(delivery: Delivery, purpose: Purpose) -> Delivery:
@@ -291,7 +283,7 @@ def _check_version(text: str) -> None:
         raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
 
 
-def _link_input(message_key: str, text: str) -> bytes:
-    """Join message key and link text so that no two pairs give the same bytes."""
+def _link_prefix(message_key: str) -> bytes:
+    """Return what stands before a link text when it is signed: no two pairs give the same bytes."""
     key = message_key.encode()
-    return bytes((len(key),)) + key + text.encode()
+    return bytes((len(key),)) + key

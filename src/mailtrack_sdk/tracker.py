@@ -36,7 +36,7 @@ from mailtrack_sdk.recipients import Pseudonyms
 from mailtrack_sdk.replies import signed_address, signed_message_id
 from mailtrack_sdk.rewriting import RewriteRules, Rewritten, Template
 from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
-from mailtrack_sdk.rewriting.plan import Context
+from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.tokens import TokenSigner
 from mailtrack_sdk.urls import Base, Site, check_target

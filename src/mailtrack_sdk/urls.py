@@ -13,7 +13,17 @@ from mailtrack_sdk.errors import ArgumentError, ConfigurationError, TargetError
 from mailtrack_sdk.models import check_tenant
 from mailtrack_sdk.tokens import Purpose
 
-__all__ = ["LONG_URL", "MAX_URL", "Base", "Route", "Site", "check_target", "clean_target", "is_web_url"]
+__all__ = [
+    "LONG_URL",
+    "MAX_URL",
+    "Base",
+    "Route",
+    "Site",
+    "check_target",
+    "clean_target",
+    "is_ordinary_url",
+    "is_web_url",
+]
 
 MAX_URL = 2000
 """Longest tracked URL; Outlook for Windows used to cut links at about 2,080 characters."""
@@ -34,6 +44,12 @@ _PLAIN = r"[^/?#\\@\s\[\]<>^|\"%:]"
 _HOST = rf"(?:(?=[^:/?#]){_PLAIN}*(?:{_ENCODED}{_PLAIN}*)*|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _PORT = r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?)?"
 _WEB_URL = re.compile(rf"https?://{_HOST}{_PORT}(?:[/?#]|\Z)", re.IGNORECASE)
+# What nearly all links are: clean as they stand, with a host nobody can doubt, and without characters
+# that template languages use.
+_PATH = r"[A-Za-z0-9/?#=&._~:;,!'()+-]*"
+_ORDINARY = re.compile(
+    rf"https?://[A-Za-z0-9.-]+(?::[0-9]{{1,4}})?(?:[/?#]{_PATH}(?:%[0-9A-Fa-f]{{2}}{_PATH})*)?"
+)
 _UNRESERVED = re.compile(r"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,14 +66,19 @@ def clean_target(value: str) -> str:
         >>> clean_target(" https://example.com/a b\n/caf\u00e9 ")
         'https://example.com/a%20b/caf%C3%A9'
     """
+    if _UNSAFE.search(value) is None:
+        return value
     text = value.strip(_AROUND).translate(_INSIDE)
-    if _UNSAFE.search(text) is None:
-        return text
     return _UNSAFE.sub(lambda match: quote(_SURROGATE.sub("\ufffd", match.group()), safe=_KEPT), text)
 
 
 # quote() would encode controls too; they stay, so that check_target refuses them by name.
 _KEPT = "".join(chr(code) for code in (*range(0x20), 0x7F))
+
+
+def is_ordinary_url(value: str) -> bool:
+    """Tell by one look whether a value is a cleaned web URL without placeholders; False says nothing."""
+    return _ORDINARY.fullmatch(value) is not None
 
 
 def is_web_url(target: str) -> bool:
@@ -69,10 +90,11 @@ def check_target(url: str) -> str:
     """Return the cleaned target, or raise `TargetError` saying why it may not be wrapped."""
     if not isinstance(url, str):
         raise TargetError(f"url must be a str, not {type(url).__name__}")
-    target = clean_target(url)
+    is_ordinary = is_ordinary_url(url)
+    target = url if is_ordinary else clean_target(url)
     if len(target) > MAX_TARGET:
         raise TargetError(f"the target has {len(target)} characters; at most {MAX_TARGET} can be wrapped")
-    if not is_web_url(target):
+    if not is_ordinary and not is_web_url(target):
         raise TargetError(
             "only http and https targets with a plain host, without credentials, backslashes or "
             f"control characters, can be wrapped; got {target[:80]!r}"
@@ -136,8 +158,6 @@ class Site:
     tenant: str | None = None
     segment: bool = False
     _prefixes: Mapping[Purpose, str] = field(init=False, repr=False, compare=False)
-    _folded: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    _reach: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Spell out once what every URL of the site begins with."""
@@ -147,16 +167,14 @@ class Site:
             for purpose, letter in _PATHS.items()
         }
         object.__setattr__(self, "_prefixes", prefixes)
-        object.__setattr__(self, "_folded", tuple(prefix.lower() for prefix in prefixes.values()))
-        object.__setattr__(self, "_reach", max(map(len, prefixes.values())))
 
     def prefix(self, purpose: Purpose) -> str:
         """Return what stands before the token in URLs of this purpose."""
         return self._prefixes[purpose]
 
-    def holds(self, target: str) -> bool:
-        """Tell whether a cleaned target is a tracking URL of this site (by its look)."""
-        return target[: self._reach].lower().startswith(self._folded)
+    def prefixes(self) -> frozenset[str]:
+        """List what every tracking URL of the site begins with, in lower case."""
+        return frozenset(prefix.lower() for prefix in self._prefixes.values())
 
     def mount_points(self) -> frozenset[str]:
         """List the path prefixes a request may show: a proxy in front may have cut some off."""

@@ -192,7 +192,6 @@ def test_a_tracked_mail_looks_the_same(new_reader: Reader, mail: Mail) -> None:
         assert after == before
 
 
-@pytest.mark.xfail(strict=True, reason="the pixel stands in a line of text, and that line takes room")
 @pytest.mark.parametrize("pixel", [PixelPosition.TOP, PixelPosition.BOTTOM, PixelPosition.BOTH])
 def test_the_pixel_takes_no_room(reader: Reader, pixel: PixelPosition) -> None:
     """Nothing before or behind it moves, not even the footer that a list has put behind the end."""

@@ -55,7 +55,8 @@ class Body(Generic[Html]):
 
 def body_of_text(html: str) -> Body[str]:
     """Take a body that is text already."""
-    return Body(source=html, text=html, size=len(_bytes(html)), real=str, restore=str)
+    size = len(html) if html.isascii() else len(_bytes(html))
+    return Body(source=html, text=html, size=size, real=str, restore=str)
 
 
 def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:

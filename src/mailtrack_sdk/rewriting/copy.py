@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Generic
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Generic, NamedTuple
 
 from mailtrack_sdk.models import Delivery, Link, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
-from mailtrack_sdk.rewriting.pixel import insertions, markup, placed
-from mailtrack_sdk.rewriting.plan import Context, Plan, PlannedLink
+from mailtrack_sdk.rewriting.context import Context
+from mailtrack_sdk.rewriting.links import PlannedLink
+from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
+from mailtrack_sdk.rewriting.plan import Plan
+from mailtrack_sdk.rewriting.remarks import (
+    about_fill,
+    about_looks,
+    about_others,
+    about_placeholders,
+    about_size,
+    about_urls,
+)
 from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report
 from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 from mailtrack_sdk.rewriting.skips import has_placeholder
 from mailtrack_sdk.tokens import Purpose, as_signed
-from mailtrack_sdk.urls import LONG_URL, clean_target
+from mailtrack_sdk.urls import clean_target
 
 __all__ = ["Copy", "escaped", "spliced", "written_url"]
 
@@ -23,8 +33,7 @@ Change = tuple[int, int, str]
 """Start and stop in the scanned text, and what goes there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """What becomes of one link: where it leads, what stands in the mail, why it was left alone."""
 
     link: PlannedLink
@@ -50,7 +59,6 @@ class Copy(Generic[Html]):
         "_pixel",
         "_placeholders",
         "_plan",
-        "_warnings",
     )
 
     def __init__(
@@ -69,7 +77,6 @@ class Copy(Generic[Html]):
         self._fill = fill or {}
         keys = sorted(self._fill, key=len, reverse=True)
         self._placeholders = re.compile("|".join(map(re.escape, keys)))
-        self._warnings = list(plan.warnings)
         self._outcomes = self._link_outcomes()
         self._changes: list[Change] = [
             (outcome.link.start, outcome.link.stop, outcome.written)
@@ -78,13 +85,12 @@ class Copy(Generic[Html]):
         ]
         self._pixel = self._place_pixel()
         self._changes.sort()
-        self._warn()
 
     def html(self) -> Html:
         """Return the body: the source object itself when nothing changes."""
         return spliced(self._body, self._changes)
 
-    def report(self) -> Report[Html]:
+    def report(self) -> Report:
         """Return the report."""
         links = tuple(
             LinkReport(
@@ -98,9 +104,10 @@ class Copy(Generic[Html]):
             )
             for outcome in self._outcomes
         )
-        return Report(links=links, pixel=self._pixel, warnings=tuple(self._warnings), edits=self._edits())
+        return Report(links=links, pixel=self._pixel, warnings=tuple(self._warnings()))
 
-    def _edits(self) -> tuple[Edit[Html], ...]:
+    def edits(self) -> tuple[Edit[Html], ...]:
+        """Return every change."""
         body = self._body
         if not self._changes:
             return ()
@@ -122,17 +129,17 @@ class Copy(Generic[Html]):
         written = None
         if link.own is not None:
             if before and self._is_this_copy(link.own, Purpose.CLICK):
-                return _Outcome(link, link.url, tracked_url=clean_target(link.value))
-            written = escaped(link.url, bare_in_comment=link.bare_in_comment)
+                return _Outcome(link, link.original, tracked_url=clean_target(link.value))
+            written = escaped(link.original, bare_in_comment=link.bare_in_comment)
         elif link.skip is Skip.PLACEHOLDER and self._fill:
             link, written = self._filled(link)
         if not before and link.skip is None:
-            return _Outcome(link, link.url, skip=Skip.OFF, written=written)
+            return _Outcome(link, link.original, skip=Skip.OFF, written=written)
         if link.token is None:
-            return _Outcome(link, link.url, skip=link.skip, written=written)
+            return _Outcome(link, link.original, skip=link.skip, written=written)
         url = before + link.token
         if len(url) > self._context.rules.max_url:
-            return _Outcome(link, link.url, skip=Skip.TOO_LONG, written=written)
+            return _Outcome(link, link.original, skip=Skip.TOO_LONG, written=written)
         return _Outcome(
             link, link.url, tracked_url=url, written=written_url(url, bare_in_comment=link.bare_in_comment)
         )
@@ -146,10 +153,10 @@ class Copy(Generic[Html]):
         target = clean_target(value)
         if has_placeholder(value):
             return link, escaped(target, bare_in_comment=link.bare_in_comment)
-        link = replace(link, url=target, skip=self._context.skip(target, link.text))
+        link = replace(link, original=target, url=target, skip=self._context.skip(target, link.text))
         if link.skip is None and self._delivery.clicks is not Mode.OFF:
-            named = Link(url=target, index=link.index, name=link.name)
-            link = replace(link, token=self._context.sign(named, self._plan.link_count))
+            named = Link(url=link.url, index=link.index, name=link.name)
+            link.token = self._context.links_of(self._plan.link_count).sign(named)
         return link, escaped(target, bare_in_comment=link.bare_in_comment)
 
     def _is_this_copy(self, found: Delivery, purpose: Purpose) -> bool:
@@ -165,7 +172,7 @@ class Copy(Generic[Html]):
         others = [found for found in plan.pixels if found not in mine]
         self._changes += [(found.start, found.stop, "") for found in others]
         if off:
-            return PixelReport(position=PixelPosition.NONE, reason="the delivery's mode for opens is OFF")
+            return PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF)
         url = self._context.endpoints.pixel_url(delivery)
         if mine:
             where = PixelPosition.TOP if mine[0].start == plan.top else PixelPosition.BOTTOM
@@ -183,32 +190,22 @@ class Copy(Generic[Html]):
             len(new) - body.size_of(body.text[start:stop]) for start, stop, new in self._changes
         )
 
-    def _warn(self) -> None:
-        """Collect what the author should know about this copy."""
-        size, clip_at = self.size(), self._context.rules.clip_at
-        if size > clip_at:
-            self._warnings.append(
-                f"the body has {size} bytes: Gmail shows only the first {clip_at} of it, "
-                f"and the pixel is at the {self._pixel.position.value}"
-            )
-        long = [outcome for outcome in self._outcomes if len(outcome.tracked_url or "") > LONG_URL]
-        if long:
-            self._warnings.append(
-                f"{len(long)} tracked URL(s) are longer than {LONG_URL} characters; some filters object"
-            )
-        mine = {found for found in self._plan.pixels if self._is_this_copy(found.delivery, Purpose.OPEN)}
-        pixels = len(self._plan.pixels) - len(mine)
-        links = sum(
-            outcome.link.own is not None and outcome.written is not None for outcome in self._outcomes
+    def _warnings(self) -> Iterator[str]:
+        """Say what the author should know about this copy."""
+        outcomes, plan, position = self._outcomes, self._plan, self._pixel.position
+        yield from plan.warnings
+        yield from about_size(self.size(), self._context.rules.clip_at, position)
+        yield from about_urls(outcome.tracked_url for outcome in outcomes)
+        yield from about_looks(self._body, plan, position)
+        yield from about_placeholders(
+            outcome.link.value for outcome in outcomes if outcome.skip is Skip.PLACEHOLDER
         )
-        if pixels or links:
-            self._warnings.append(
-                f"the body held tracking markup of another delivery ({pixels} pixel(s), {links} link(s)): "
-                "it was removed, and the links are tracked for this delivery"
-            )
-        unused = [key for key in self._fill if not any(key in link.value for link in self._plan.links)]
-        if unused:
-            self._warnings.append(f"fill was given values that no link asks for: {', '.join(unused[:10])}")
+        mine = {found for found in plan.pixels if self._is_this_copy(found.delivery, Purpose.OPEN)}
+        yield from about_others(
+            len(plan.pixels) - len(mine),
+            sum(outcome.link.own is not None and outcome.written is not None for outcome in outcomes),
+        )
+        yield from about_fill(self._fill, [link.value for link in plan.links])
 
 
 def spliced(body: Body[Html], changes: Iterable[Change]) -> Html:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from mailtrack_sdk.rewriting.rules import PixelPosition, RewriteRules
 
-__all__ = ["insertions", "markup", "placed"]
+__all__ = ["OPENS_OFF", "insertions", "markup", "placed"]
+
+OPENS_OFF = "the delivery's mode for opens is OFF"
 
 # alt="": screen readers skip it and nothing shows when images are blocked. No display:none (Gmail
 # does not load such images, Mautic #2193) and no loading="lazy" (one at the bottom may never load).
+# position:absolute takes it out of the text: in a line of its own it moves the mail by the height of
+# that line, measured in Chromium. A program that drops the property shows that line.
 _HEAD = '<img src="'
-_TAIL = '" alt="" width="1" height="1" border="0" style="width:1px;height:1px;border:0;margin:0;padding:0">'
+_TAIL = (
+    '" alt="" width="1" height="1" border="0" '
+    'style="position:absolute;width:1px;height:1px;border:0;margin:0;padding:0">'
+)
 
 
 def markup(url: str) -> str:

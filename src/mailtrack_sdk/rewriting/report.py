@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, cast
 
@@ -62,13 +62,24 @@ class PixelReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report(Generic[Html]):
+class Report:
     """Everything rewriting found and did."""
 
     links: tuple[LinkReport, ...]
     pixel: PixelReport
     warnings: tuple[str, ...]
-    edits: tuple[Edit[Html], ...]
+
+
+class Account(Protocol[Html]):
+    """What can say how a copy was made."""
+
+    def report(self) -> Report:
+        """Return the report."""
+        ...
+
+    def edits(self) -> tuple[Edit[Html], ...]:
+        """Return every change."""
+        ...
 
 
 class Rewritten(Generic[Html]):
@@ -83,14 +94,14 @@ class Rewritten(Generic[Html]):
         delivery: Who the copy is for.
     """
 
-    __slots__ = ("_make_report", "_report", "delivery", "html")
+    __slots__ = ("_account", "_report", "delivery", "html")
 
-    def __init__(self, html: Html, delivery: Delivery, make_report: Callable[[], Report[Html]]) -> None:
+    def __init__(self, html: Html, delivery: Delivery, account: Account[Html]) -> None:
         """Hold the body; made by `Tracker.rewrite` and `Template.render`, not by callers."""
         self.html: Html = html
         self.delivery = delivery
-        self._make_report: Callable[[], Report[Html]] = make_report
-        self._report: Report[Html] | None = None
+        self._account: Account[Html] = account
+        self._report: Report | None = None
 
     def __repr__(self) -> str:
         """Show sizes, not the body: it is long and its URLs work."""
@@ -109,7 +120,7 @@ class Rewritten(Generic[Html]):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the body with its report, and nothing of the template it came from."""
-        return _restored, (self.html, self.delivery, self.report)
+        return Rewritten, (self.html, self.delivery, _Kept(self.report, self.edits))
 
     @property
     def message_key(self) -> str:
@@ -127,10 +138,10 @@ class Rewritten(Generic[Html]):
         return link_table(self.links)
 
     @property
-    def report(self) -> Report[Html]:
+    def report(self) -> Report:
         """The whole report."""
         if self._report is None:
-            self._report = self._make_report()
+            self._report = self._account.report()
         return self._report
 
     @property
@@ -151,7 +162,7 @@ class Rewritten(Generic[Html]):
     @property
     def edits(self) -> tuple[Edit[Html], ...]:
         """Every change, in document order: all that differs from what was given."""
-        return self.report.edits
+        return self._account.edits()
 
     def link(
         self, *, index: int | None = None, name: str | None = None, text: str | None = None
@@ -166,8 +177,18 @@ class Rewritten(Generic[Html]):
         return find_link(self.links, index=index, name=name, text=text)
 
 
-def _restored(html: Html, delivery: Delivery, report: Report[Html]) -> Rewritten[Html]:
-    return Rewritten(html, delivery, lambda: report)
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[Html]):
+    """The account of a copy that came from elsewhere."""
+
+    kept_report: Report
+    kept_edits: tuple[Edit[Html], ...]
+
+    def report(self) -> Report:
+        return self.kept_report
+
+    def edits(self) -> tuple[Edit[Html], ...]:
+        return self.kept_edits
 
 
 def find_link(

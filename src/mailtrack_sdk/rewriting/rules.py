@@ -51,6 +51,9 @@ class Skip(str, Enum):
     REFUSED = "refused"
     """The tracker's `may_wrap` said no."""
 
+    # That of Enum is written in Python, and the skips in force are asked several times for every link.
+    __hash__ = str.__hash__
+
 
 OPTIONAL_SKIPS = frozenset({Skip.UNSUBSCRIBE, Skip.CREDENTIALS, Skip.TEXT_IS_URL})
 """Skips that are a matter of policy; all others are a matter of correctness."""
@@ -67,6 +70,9 @@ class PixelPosition(str, Enum):
     """At both ends: the same URL, so two requests of one reader are one open."""
     NONE = "none"
     """No pixel; links are still tracked."""
+
+    # As for Skip: a position is looked up for every copy.
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

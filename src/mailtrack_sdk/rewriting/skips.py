@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
 
 from mailtrack_sdk.markup import Attribute
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
-from mailtrack_sdk.rewriting.unsubscribing import is_unsubscribe
+from mailtrack_sdk.rewriting.unsubscribing import HINTS, is_unsubscribe
 from mailtrack_sdk.urls import is_web_url
 
-__all__ = ["has_placeholder", "opted_out", "skip_of"]
+__all__ = ["Policy", "Suspects", "has_placeholder", "opted_out", "skip_of_shape"]
 
 # Template syntax nobody writes into a URL for any other reason ... (ruling 15; as substrings
 # the short forms below hit 828 of 5,595 real links, so those count as a whole value only)
@@ -50,12 +52,42 @@ _SECRET_QUERY = re.compile(
     re.IGNORECASE,
 )
 
+_ASCII_HINTS = tuple(hint for hint in HINTS if hint.isascii())
+# One of these is in whatever the two expressions above find.
+_SECRET_HINTS = (
+    "activate", "api", "confirm", "jwt", "magic", "otp", "passw", "pwd", "secret", "sesame", "time", "token",
+    "verify",
+)  # fmt: skip
+
 _TEXT_URL = re.compile(r"(?:https?://|(?=www\.))([^\s/?#:]+)", re.IGNORECASE)
 _MAX_HOST = 253  # longest host name in text form (RFC 1035 section 2.3.4: 255 octets on the wire)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _TEXT_HOST = re.compile(
     rf"{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{1,59}})/?", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Which hints of an unsubscribe link and of a secret occur among the links of a body at all.
+
+    Asked once for all of them, because to look two hundred words up for every link would take
+    longer than all the rest.
+    """
+
+    unsubscribe: tuple[str, ...]
+    secret: tuple[str, ...]
+
+    @classmethod
+    def among(cls, links: Iterable[tuple[str, str]]) -> Suspects:
+        """Look through cleaned targets and texts."""
+        said = "\n".join([f"{target}\n{text}" for target, text in links]).lower()
+        plain = f"{said}\n{unquote(said).lower()}" if "%" in said else said
+        hints = _ASCII_HINTS if plain.isascii() else HINTS
+        return cls(
+            tuple([hint for hint in hints if hint in plain]),
+            tuple([hint for hint in _SECRET_HINTS if hint in said]),
+        )
 
 
 def has_placeholder(value: str) -> bool:
@@ -74,33 +106,60 @@ def opted_out(attributes: Mapping[str, Attribute], rules: RewriteRules) -> bool:
     return False
 
 
-def skip_of(target: str, text: str, *, rules: RewriteRules, hosts: Sequence[str]) -> Skip | None:
-    """Say why a link must be left alone, or None when it may be wrapped.
+class Policy:
+    """Says of web URLs whether the rules leave them alone.
 
     Args:
-        target: The link value after `clean_target`.
-        text: What the reader sees of the link.
         rules: The choices in force.
         hosts: The hosts tracked links lead through.
+        suspects: The hints among the links that will be asked about.
     """
-    structural = _skip_of_shape(target)
-    if structural is not None:
-        return structural
-    if len(target) > rules.max_url:
-        return Skip.TOO_LONG
-    if target in rules.never:
-        return Skip.UNSUBSCRIBE
-    if Skip.UNSUBSCRIBE in rules.skips and is_unsubscribe(target, text):
-        return Skip.UNSUBSCRIBE
-    if Skip.CREDENTIALS in rules.skips and _has_secret(target):
-        return Skip.CREDENTIALS
-    if Skip.TEXT_IS_URL in rules.skips and _text_names_other_host(text, hosts):
-        return Skip.TEXT_IS_URL
-    return None
+
+    __slots__ = ("_by_text", "_hosts", "_longest", "_never", "_secret", "_unsubscribe")
+
+    def __init__(self, rules: RewriteRules, hosts: Sequence[str], suspects: Suspects) -> None:
+        """Sort out which questions have to be asked at all."""
+        self._hosts = hosts
+        self._longest = rules.max_url
+        self._never = rules.never
+        self._unsubscribe = suspects.unsubscribe if Skip.UNSUBSCRIBE in rules.skips else ()
+        self._secret = suspects.secret if Skip.CREDENTIALS in rules.skips else ()
+        self._by_text = Skip.TEXT_IS_URL in rules.skips
+
+    def skip(self, target: str, text: str) -> Skip | None:
+        """Say why a link must be left alone, or None when it may be wrapped.
+
+        Args:
+            target: The link value after `clean_target`, a web URL.
+            text: What the reader sees of the link.
+        """
+        if len(target) > self._longest:
+            return Skip.TOO_LONG
+        if target in self._never:
+            return Skip.UNSUBSCRIBE
+        if self._unsubscribe and _may_unsubscribe(self._unsubscribe, target, text):
+            return Skip.UNSUBSCRIBE
+        if self._secret and _has_any(self._secret, target.lower()) and _has_secret(target):
+            return Skip.CREDENTIALS
+        if self._by_text and ("." in text or ":" in text) and _text_names_other_host(text, self._hosts):
+            return Skip.TEXT_IS_URL
+        return None
 
 
-def _skip_of_shape(target: str) -> Skip | None:
-    """Sort out whatever is not a plain http(s) URL with a host."""
+def _may_unsubscribe(hints: Iterable[str], target: str, text: str) -> bool:
+    said = f"{target}\n{text}".lower()
+    return ("%" in target or _has_any(hints, said)) and is_unsubscribe(target, text)
+
+
+def _has_any(hints: Iterable[str], text: str) -> bool:
+    for hint in hints:  # noqa: SIM110 - any() and its generator would double the time
+        if hint in text:
+            return True
+    return False
+
+
+def skip_of_shape(target: str) -> Skip | None:
+    """Say why a cleaned target is no plain http(s) URL with a host, or None."""
     if not target:
         return Skip.EMPTY
     if target.startswith("#"):

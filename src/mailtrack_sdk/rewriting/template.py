@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Generic, NoReturn
 
 from mailtrack_sdk.errors import ArgumentError, PickleRefusedError
 from mailtrack_sdk.models import Delivery, Link, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
+from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.copy import Copy, escaped, spliced
-from mailtrack_sdk.rewriting.layout import Layout, make_layout
+from mailtrack_sdk.rewriting.layout import JoinedCopy, Layout, make_layout
 from mailtrack_sdk.rewriting.pixel import insertions, markup, placed
-from mailtrack_sdk.rewriting.plan import Context, Plan, make_plan
-from mailtrack_sdk.rewriting.report import Report, Rewritten, link_table
+from mailtrack_sdk.rewriting.plan import Plan, make_plan
+from mailtrack_sdk.rewriting.report import Rewritten, link_table
 from mailtrack_sdk.rewriting.rules import PixelPosition
 from mailtrack_sdk.rewriting.substitution import TemplateUrls, check_fill, link_key
 from mailtrack_sdk.tokens import Purpose
@@ -85,11 +85,11 @@ class Template(Generic[Html]):
         """
         delivery = self._checked(delivery)
         check_fill(fill)
-        html = None if fill else self._joined(delivery)
-        if html is not None:
-            return Rewritten(html, delivery, partial(self._report, delivery))
+        joined = None if fill else self._joined(delivery)
+        if joined is not None:
+            return joined
         copy = self._copy(delivery, fill)
-        return Rewritten(copy.html(), delivery, copy.report)
+        return Rewritten(copy.html(), delivery, copy)
 
     def urls(self, delivery: Delivery, *, fill: Mapping[str, str] | None = None) -> TemplateUrls:
         """Make only the URLs of one delivery, for a template engine or an ESP's substitutions.
@@ -169,31 +169,35 @@ class Template(Generic[Html]):
     def _copy(self, delivery: Delivery, fill: Mapping[str, str] | None) -> Copy[Html]:
         return Copy(self._body, self._plan, self._context, delivery, fill)
 
-    def _report(self, delivery: Delivery) -> Report[Html]:
-        return self._copy(delivery, None).report()
-
-    def _joined(self, delivery: Delivery) -> Html | None:
-        """Make the body the fast way; None where something in it needs the full account."""
+    def _joined(self, delivery: Delivery) -> Rewritten[Html] | None:
+        """Make the copy the fast way; None where something in it needs the full account."""
         if not self._is_plain:
             return None
-        endpoints, rules = self._context.endpoints, self._context.rules
+        body, plan, rules, endpoints = self._body, self._plan, self._context.rules, self._context.endpoints
         site = endpoints.site(delivery.tenant)
-        part = prefix = None
-        if delivery.clicks is not Mode.OFF and self._longest:
-            part = endpoints.signer.sign_delivery(delivery, Purpose.CLICK)
+        clicks = self._longest > 0 and delivery.clicks is not Mode.OFF
+        opens = delivery.opens is not Mode.OFF
+        open_part, part = endpoints.signer.sign_copy(delivery, opens=opens, clicks=clicks)
+        prefix, before = None, ""
+        if clicks:
             prefix = site.prefix(Purpose.CLICK)
-            if len(prefix) + len(part) + 1 + self._longest > rules.max_url:
+            before = f"{prefix}{part}."
+            if len(before) + self._longest > rules.max_url:
                 return None
-        image = "" if delivery.opens is Mode.OFF else markup(endpoints.pixel_url(delivery))
-        position = rules.pixel if image else PixelPosition.NONE
-        layout = self._layout(prefix, position)
-        if image:
-            size = layout.size + layout.parts * len(part or "") + len(image)
-            position, _ = placed(size, rules=rules, top=self._plan.top, bottom=self._plan.bottom)
-            layout = self._layout(prefix, position)
-        if len(layout.groups) == 1 and not layout.parts:
-            return self._body.source
-        return self._body.restore(layout.join(part or "", image))
+        image = url = ""
+        layout = self._layout(prefix, rules.pixel if opens else PixelPosition.NONE)
+        size = layout.size + (len(layout.pieces) - 1) * len(part)
+        if opens:
+            url = f"{site.prefix(Purpose.OPEN)}{open_part}"
+            image = markup(url)
+            size += len(image)
+            position, _ = placed(size, rules=rules, top=plan.top, bottom=plan.bottom)
+            if position is not rules.pixel:
+                layout = self._layout(prefix, position)
+        account = JoinedCopy(body, plan, self._context, delivery, before, url, size)
+        if len(layout.pieces) == 1 and not layout.gaps:
+            return Rewritten(body.source, delivery, account)
+        return Rewritten(body.restore(layout.join(part, image)), delivery, account)
 
     def _layout(self, prefix: str | None, position: PixelPosition) -> Layout:
         """Return the body cut up for links (or not) and a pixel position; made once each."""

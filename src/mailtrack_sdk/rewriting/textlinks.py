@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 
 from mailtrack_sdk.endpoints import Endpoints, OwnLink
-from mailtrack_sdk.models import Delivery, Link, Mode
+from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting.body import Body
-from mailtrack_sdk.rewriting.copy import spliced
+from mailtrack_sdk.rewriting.context import Context
+from mailtrack_sdk.rewriting.copy import Change, spliced
 from mailtrack_sdk.rewriting.plaintext import Flow, FoundUrl, find_urls
-from mailtrack_sdk.rewriting.plan import Context
+from mailtrack_sdk.rewriting.remarks import about_others_in_text, about_urls
 from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report, Rewritten
 from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 from mailtrack_sdk.rewriting.skips import has_placeholder
 from mailtrack_sdk.rewriting.unsubscribing import is_unsubscribe
 from mailtrack_sdk.tokens import Purpose, as_signed
-from mailtrack_sdk.urls import LONG_URL, clean_target, is_web_url
+from mailtrack_sdk.urls import clean_target, is_web_url
 
 __all__ = ["PlannedUrl", "TextTemplate", "counted", "plan_urls", "untracked_text"]
 
@@ -161,14 +161,8 @@ class TextTemplate:
         """
         self._body = body
         self._context = context
-        self._urls = tuple(
-            url
-            if url.skip is not None
-            else replace(
-                url, token=context.sign(Link(url=url.url, index=url.index, name=url.name), link_count)
-            )
-            for url in urls
-        )
+        sign = context.links_of(link_count).sign
+        self._urls = tuple(url if url.skip is not None else replace(url, token=sign(url)) for url in urls)
 
     @property
     def has_links(self) -> bool:
@@ -189,7 +183,7 @@ class TextTemplate:
             if outcome.written is not None
         ]
         html = spliced(self._body, changes)
-        return Rewritten(html, delivery, partial(self._report, outcomes, changes, html))
+        return Rewritten(html, delivery, _TextCopy(self._body, self._urls, outcomes, changes, html))
 
     def _outcome(self, url: PlannedUrl, before: str, delivery: Delivery) -> _Outcome:
         """Decide about one URL for this delivery; `before` is its URL up to the link part."""
@@ -209,10 +203,19 @@ class TextTemplate:
             return _Outcome(written, skip=Skip.TOO_LONG)
         return _Outcome(tracked, tracked_url=tracked)
 
-    def _report(
-        self, outcomes: Sequence[_Outcome], changes: Sequence[tuple[int, int, str]], html: bytes
-    ) -> Report[bytes]:
-        body = self._body
+
+@dataclass(frozen=True, slots=True)
+class _TextCopy:
+    """The account of the copy of one delivery."""
+
+    body: Body[bytes]
+    urls: Sequence[PlannedUrl]
+    outcomes: Sequence[_Outcome]
+    changes: Sequence[Change]
+    text: bytes
+
+    def report(self) -> Report:
+        """Return the report."""
         links = tuple(
             LinkReport(
                 url=url.url,
@@ -222,29 +225,25 @@ class TextTemplate:
                 name=url.name,
                 text=url.value,
             )
-            for url, outcome in zip(self._urls, outcomes, strict=True)
+            for url, outcome in zip(self.urls, self.outcomes, strict=True)
         )
-        if body.aligned or not changes:
-            edits = tuple(Edit(start, stop, body.restore(new)) for start, stop, new in changes)
-        else:
-            # Positions in the characters are not those in the bytes: one edit says it all.
-            edits = (Edit(0, len(body.source), html),)
-        warnings: list[str] = []
-        long = sum(len(link.tracked_url or "") > LONG_URL for link in links)
-        if long:
-            warnings.append(
-                f"{long} tracked URL(s) of the plain text are longer than {LONG_URL} characters; "
-                "some filters object"
-            )
-        foreign = sum(
+        replaced = sum(
             url.own is not None and outcome.written is not None
-            for url, outcome in zip(self._urls, outcomes, strict=True)
+            for url, outcome in zip(self.urls, self.outcomes, strict=True)
         )
-        if foreign:
-            warnings.append(
-                f"the plain text held {foreign} tracked link(s) of another delivery: they were replaced"
-            )
-        return Report(links=links, pixel=_NO_PIXEL, warnings=tuple(warnings), edits=edits)
+        warnings = [
+            *(f"in the plain text, {warning}" for warning in about_urls(link.tracked_url for link in links)),
+            *about_others_in_text(replaced),
+        ]
+        return Report(links=links, pixel=_NO_PIXEL, warnings=tuple(warnings))
+
+    def edits(self) -> tuple[Edit[bytes], ...]:
+        """Return every change."""
+        body, changes = self.body, self.changes
+        if body.aligned or not changes:
+            return tuple(Edit(start, stop, body.restore(new)) for start, stop, new in changes)
+        # Positions in the characters are not those in the bytes: one edit says it all.
+        return (Edit(0, len(body.source), self.text),)
 
 
 def untracked_text(body: Body[bytes], flow: Flow, endpoints: Endpoints) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-__all__ = ["is_unsubscribe"]
+__all__ = ["HINTS", "is_unsubscribe"]
 
 # Compared with text in lower case in which every separator has become one blank.
 _WORDS = (
@@ -56,6 +56,17 @@ _WORDS = (
 
 # Words that name a preference page when they are a word of the path, and the whole of a text.
 _PAGES = frozenset({"preferences", "prefs", "preference", "unsub"})
+
+HINTS = (
+    "cancel", "iscri", "meld", "opt", "preference", "prefs", "receiving", "remove", "settings", "stell",
+    "subscri", "unsub",
+    "abon", "austragen", "baixa", "baja", "berlangganan", "avregistrer", "descadastr", "inscri", "kündigen",
+    "leiratkoz", "listeden", "odhl", "prenumer", "préférences", "recevoir", "subskrypcj", "suscri", "tilau",
+    "uitschrijv", "wypisz", "zrezygnuj", "zrušit", "üyelikten",
+    "відпи", "отпи", "γραφ", "ביטול", "הסרה", "الاشتراك", "ยกเลิกการ", "hủy",
+    "거부", "구독", "停止", "取消", "解除", "退訂", "退订",
+)  # fmt: skip
+"""Pieces without blanks, one of which is in each of the words: a text without any of them has no word."""
 
 _SEPARATORS = str.maketrans(dict.fromkeys("-_+/.?&=:;,'\u2019#()[]\u00a0", " "))
 

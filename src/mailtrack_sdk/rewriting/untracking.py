@@ -6,7 +6,7 @@ from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
 from mailtrack_sdk.markup import Markup, decode_attribute, scan
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.copy import escaped, spliced
-from mailtrack_sdk.rewriting.plan import is_bare_in_comment
+from mailtrack_sdk.rewriting.links import is_bare_in_comment
 from mailtrack_sdk.urls import clean_target
 
 __all__ = ["untracked"]

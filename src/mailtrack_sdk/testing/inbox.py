@@ -14,7 +14,7 @@ from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.rewriting import Rewritten
 from mailtrack_sdk.rewriting.body import body_of_bytes
-from mailtrack_sdk.rewriting.plan import NAME_ATTRIBUTE
+from mailtrack_sdk.rewriting.links import NAME_ATTRIBUTE
 from mailtrack_sdk.testing.clients import SimulatedClient
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.urls import clean_target, is_web_url
@@ -238,6 +238,6 @@ def _read(html: str, index: int, link: LinkTag) -> InboxLink:
     return InboxLink(
         index=index,
         url=clean_target(link.href.value),
-        text=text_of(html, link.text_start, link.text_stop),
+        text=text_of(html[link.text_start : link.text_stop]),
         name=None if name is None else decode_attribute(name.raw).strip() or None,
     )

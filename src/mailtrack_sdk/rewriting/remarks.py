@@ -1,0 +1,91 @@
+"""The warnings in a report: what an author should know about a copy, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from mailtrack_sdk.rewriting.body import Body, Html
+from mailtrack_sdk.rewriting.plan import Plan
+from mailtrack_sdk.rewriting.rules import PixelPosition
+from mailtrack_sdk.urls import LONG_URL
+
+__all__ = [
+    "about_fill",
+    "about_looks",
+    "about_others",
+    "about_others_in_text",
+    "about_placeholders",
+    "about_size",
+    "about_urls",
+]
+
+_SHORT_TEXT = 2800
+"""Bytes of text below which the HTML_IMAGE_ONLY rules of SpamAssassin give a mail with an image 1 to 2
+points (rules of 2026-07; the next one, up to 3,200 bytes, gives 0.001)."""
+_SHORT_SOURCE = 16_384
+_LISTED = 10
+
+
+def about_size(size: int, clip_at: int, pixel: PixelPosition) -> Iterator[str]:
+    """Say that Gmail will cut the mail off."""
+    if size > clip_at:
+        yield (
+            f"the body has {size} bytes: Gmail shows only the first {clip_at} of it, "
+            f"and the pixel is at the {pixel.value}"
+            if pixel is not PixelPosition.NONE
+            else f"the body has {size} bytes: Gmail shows only the first {clip_at} of it"
+        )
+
+
+def about_urls(tracked_urls: Iterable[str | None]) -> Iterator[str]:
+    """Say that tracked URLs are longer than some filters like."""
+    long = sum(url is not None and len(url) > LONG_URL for url in tracked_urls)
+    if long:
+        yield f"{long} tracked URL(s) are longer than {LONG_URL} characters; some filters object"
+
+
+def about_others(pixels: int, links: int) -> Iterator[str]:
+    """Say that tracking markup of another delivery was in the way."""
+    if pixels or links:
+        yield (
+            f"the body held tracking markup of another delivery ({pixels} pixel(s), {links} link(s)): "
+            "it was removed, and the links are tracked for this delivery"
+        )
+
+
+def about_others_in_text(links: int) -> Iterator[str]:
+    """Say the same of a plain text."""
+    if links:
+        yield f"the plain text held {links} tracked link(s) of another delivery: they were replaced"
+
+
+def about_fill(fill: Collection[str], values: Collection[str]) -> Iterator[str]:
+    """Say that values were given which no link asks for."""
+    unused = [key for key in fill if not any(key in value for value in values)]
+    if unused:
+        yield f"fill was given values that no link asks for: {', '.join(unused[:_LISTED])}"
+
+
+def about_placeholders(values: Iterable[str]) -> Iterator[str]:
+    """Say that links still wait for a template engine."""
+    left = list(dict.fromkeys(values))
+    if left:
+        shown = ", ".join(repr(value[:60]) for value in left[:_LISTED])
+        yield (
+            f"{len(left)} link(s) hold placeholders and are not tracked: {shown}; "
+            "fill them in before, or give their values with fill="
+        )
+
+
+def about_looks(body: Body[Html], plan: Plan, pixel: PixelPosition) -> Iterator[str]:
+    """Say that the pixel is the only image of a short mail, which spam filters count against it."""
+    if pixel is PixelPosition.NONE or plan.has_image or len(body.text) > _SHORT_SOURCE:
+        return
+    # A rough count is good enough, and an exact one would take longer than all the rest.
+    size = sum([len(piece[piece.find(">") + 1 :].strip()) for piece in body.text.split("<")])
+    if size <= _SHORT_TEXT:
+        yield (
+            f"the pixel is the only image of a mail with about {size} bytes of text: SpamAssassin's "
+            f"HTML_IMAGE_ONLY rules add 1 to 2 points to mail with an image and less than {_SHORT_TEXT}; "
+            "add text, or leave the pixel out with RewriteRules(pixel=PixelPosition.NONE)"
+        )
