@@ -8,6 +8,7 @@ into the piece it belongs to.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic
 
@@ -106,8 +107,8 @@ class JoinedCopy(Generic[Html]):
 
     def report(self) -> Report:
         """Return the report."""
-        plan, before, rules = self.plan, self.before, self.context.rules
-        pixel, size = PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF), self.size
+        plan, before, rules, size = self.plan, self.before, self.context.rules, self.size
+        pixel = PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF)
         if self.pixel_url:
             position, reason = placed(size, rules=rules, top=plan.top, bottom=plan.bottom)
             pixels = len(insertions(position, top=plan.top, bottom=plan.bottom))
@@ -127,14 +128,15 @@ class JoinedCopy(Generic[Html]):
                     hidden=link.hidden,
                 )
             )
-        warnings = [
-            *plan.warnings,
-            *about_size(size, rules.clip_at, pixel.position),
-            *about_urls(link.tracked_url for link in links),
-            *about_looks(self.body, plan, pixel.position),
-            *about_placeholders(link.value for link in plan.links if link.skip is Skip.PLACEHOLDER),
-        ]
-        return Report(links=tuple(links), pixel=pixel, warnings=tuple(warnings))
+        return Report(links=tuple(links), pixel=pixel, warnings=tuple(self._warnings(links, pixel, size)))
+
+    def _warnings(self, links: Iterable[LinkReport], pixel: PixelReport, size: int) -> Iterator[str]:
+        plan = self.plan
+        yield from plan.warnings
+        yield from about_size(size, self.context.rules.clip_at, pixel.position)
+        yield from about_urls(link.tracked_url for link in links)
+        yield from about_looks(self.body, plan, pixel.position)
+        yield from about_placeholders(link.value for link in plan.links if link.skip is Skip.PLACEHOLDER)
 
     def edits(self) -> tuple[Edit[Html], ...]:
         """Return every change."""
