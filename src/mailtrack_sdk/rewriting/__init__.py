@@ -4,6 +4,7 @@ from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report
 from mailtrack_sdk.rewriting.rules import GMAIL_CLIP, OPTIONAL_SKIPS, PixelPosition, RewriteRules, Skip
 from mailtrack_sdk.rewriting.substitution import TemplateUrls
 from mailtrack_sdk.rewriting.template import Template
+from mailtrack_sdk.rewriting.utm import Utm
 
 __all__ = [
     "GMAIL_CLIP",
@@ -18,4 +19,5 @@ __all__ = [
     "Skip",
     "Template",
     "TemplateUrls",
+    "Utm",
 ]

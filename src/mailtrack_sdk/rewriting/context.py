@@ -62,6 +62,10 @@ class Context:
             _LOG.exception("may_wrap failed; the link is left alone")
             return False
 
+    def landing(self, target: str) -> str:
+        """Return where a click on a tracked link leads: its target, with campaign parameters if wanted."""
+        return target if self.rules.utm is None else self.rules.utm.tagged(target)
+
     def links_of(self, link_count: int) -> LinkSigner:
         """Return what signs the links of the message."""
         return self.endpoints.signer.links_of(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Generic, NamedTuple
 
-from mailtrack_sdk.models import Delivery, Link, Mode
+from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.links import PlannedLink
@@ -155,8 +155,9 @@ class Copy(Generic[Html]):
             return link, escaped(target, bare_in_comment=link.bare_in_comment)
         link = replace(link, original=target, url=target, skip=self._context.skip(target, link.text))
         if link.skip is None and self._delivery.clicks is not Mode.OFF:
-            named = Link(url=link.url, index=link.index, name=link.name)
-            link.token = self._context.links_of(self._plan.link_count).sign(named)
+            if link.has_utm:
+                link.url = self._context.landing(target)
+            link.token = self._context.links_of(self._plan.link_count).sign(link)
         return link, escaped(target, bare_in_comment=link.bare_in_comment)
 
     def _is_this_copy(self, found: Delivery, purpose: Purpose) -> bool:

@@ -14,7 +14,8 @@ from mailtrack_sdk.models import Delivery, check_text
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.rules import Skip
-from mailtrack_sdk.rewriting.skips import Suspects, has_placeholder, opted_out, skip_of_shape
+from mailtrack_sdk.rewriting.skips import Suspects, has_placeholder, is_off, opted_out, skip_of_shape
+from mailtrack_sdk.rewriting.utm import UTM_ATTRIBUTE
 from mailtrack_sdk.urls import clean_target, is_ordinary_url, is_web_url
 
 __all__ = ["NAME_ATTRIBUTE", "PlannedLink", "is_bare_in_comment", "number_links", "read_links"]
@@ -40,6 +41,7 @@ class PlannedLink:
         name: The author's name for it.
         skip: Why it is left alone, or None.
         own: The delivery it was tracked for before, when it already is a URL of ours.
+        has_utm: Whether it may get campaign parameters; the author can say no.
         index: Its number in the message.
         url: Where a click leads when it is tracked: the original, perhaps with campaign parameters.
         token: Its signed link part, when it is tracked.
@@ -55,6 +57,7 @@ class PlannedLink:
     name: str | None
     skip: Skip | None
     own: Delivery | None
+    has_utm: bool = True
     index: int = -1
     url: str = ""
     token: str | None = None
@@ -78,6 +81,7 @@ def read_links(body: Body[Html], markup: Markup, context: Context, warnings: lis
         _, _, _, text_start, start, stop, hidden, plain, text_stop = found
         value = target = html[start:stop]
         skip = name = own = None
+        has_utm = True
         if "&" in value or not is_ordinary_url(value):
             value = decode_attribute(body.real(value))
             target = clean_target(value)
@@ -89,13 +93,14 @@ def read_links(body: Body[Html], markup: Markup, context: Context, warnings: lis
         if not (plain and plain_is_plain):
             attributes = {attribute.name: attribute for attribute in found.tag.attributes}
             name = _name(body, attributes.get(NAME_ATTRIBUTE), warnings)
+            has_utm = not is_off(attributes.get(UTM_ATTRIBUTE))
             if opted_out(attributes, context.rules):
                 skip = Skip.OPT_OUT
         text = html[text_start : min(text_stop, text_start + _MAX_TEXT_SOURCE)]
         text = " ".join(text.split()) if _is_plain_text(text) else text_of(body.real(text))
         original = target if skip is None or is_web_url(target) else value
         bare = hidden and is_bare_in_comment(html, found)
-        link = PlannedLink(start, stop, value, original, text, hidden, bare, name, skip, own)
+        link = PlannedLink(start, stop, value, original, text, hidden, bare, name, skip, own, has_utm)
         links.append(link)
         if skip is None:
             # The author's text was judged when a link was wrapped; what counts then is its target.
@@ -155,3 +160,4 @@ def number_links(links: Sequence[PlannedLink]) -> None:
         after = bisect_left(twins, place)
         twin = links[twins[after] if after < len(twins) else twins[-1]]
         link.index, link.name = twin.index, link.name or twin.name
+        link.has_utm = link.has_utm and twin.has_utm

@@ -68,6 +68,8 @@ def make_plan(body: Body[Html], context: Context) -> Plan:
     for link in links:
         link.url = link.original
         if link.skip is None:
+            if link.has_utm:
+                link.url = context.landing(link.original)
             link.token = sign(link)
     if markup.unterminated is not None:
         warnings.append(

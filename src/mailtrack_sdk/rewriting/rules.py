@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.rewriting.utm import Utm
 from mailtrack_sdk.urls import MAX_URL, clean_target
 
 __all__ = ["GMAIL_CLIP", "OPTIONAL_SKIPS", "PixelPosition", "RewriteRules", "Skip"]
@@ -86,6 +87,7 @@ class RewriteRules:
         never: URLs that are left alone, such as those of the List-Unsubscribe header.
         clip_at: Size in bytes of the rewritten body from which a bottom pixel moves to the top.
         max_url: Longest tracked URL in characters, at most 2,000.
+        utm: The campaign parameters that tracked links get, or None.
         plain_text: Whether `track` and `track_each` also rewrite the URLs of the plain text beside the
             HTML, or of a mail that is text only. The reader sees the tracked URL there, which is long.
 
@@ -103,6 +105,7 @@ class RewriteRules:
     never: AbstractSet[str] = frozenset()
     clip_at: int = GMAIL_CLIP
     max_url: int = MAX_URL
+    utm: Utm | None = None
     plain_text: bool = False
 
     def __post_init__(self) -> None:
@@ -123,6 +126,8 @@ class RewriteRules:
             raise ArgumentError(f"clip_at must be a size in bytes, not {self.clip_at!r}")
         if type(self.max_url) is not int or not 0 <= self.max_url <= MAX_URL:
             raise ArgumentError(f"max_url must be from 0 to {MAX_URL} characters, not {self.max_url!r}")
+        if self.utm is not None and not isinstance(self.utm, Utm):
+            raise ArgumentError(f"utm must be a Utm or None, not {type(self.utm).__name__}")
         if type(self.plain_text) is not bool:
             raise ArgumentError(f"plain_text must be True or False, not {self.plain_text!r}")
 

@@ -12,20 +12,21 @@ from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.unsubscribing import HINTS, is_unsubscribe
 from mailtrack_sdk.urls import is_web_url
 
-__all__ = ["Policy", "Suspects", "has_placeholder", "opted_out", "skip_of_shape"]
+__all__ = ["Policy", "Suspects", "has_placeholder", "is_off", "opted_out", "skip_of_shape"]
 
 # Template syntax nobody writes into a URL for any other reason ... (ruling 15; as substrings
 # the short forms below hit 828 of 5,595 real links, so those count as a whole value only)
 _PLACEHOLDER_PART = re.compile(r"\{\{|\{%|\*\||\|\*|%%|\[\[|<%|\$\{|#\{|@TrackLink")
 _PLACEHOLDER_WHOLE = re.compile(r"%[^%\s]+%|\[[^\[\]\s]+\]|-[A-Za-z_][\w.]*-|\{[^{}\s]+\}")
 
+_OFF = frozenset({"off", "false", "0", "no"})
 # Opt-out attributes of other senders, so that a mail prepared for them behaves the same here:
 # SendGrid, kannon, ahoy_email, Campaign Monitor, Amazon SES, Postmark, Mautic, SparkPost
 # (facts collected 2026-10). None stands for "whatever its value".
 _OPT_OUT: Mapping[str, frozenset[str] | None] = {
     "cm_dontconvertlink": None,
-    "clicktracking": frozenset({"off", "false", "0", "no"}),
-    "data-mailtrack": frozenset({"off", "false", "0", "no"}),
+    "clicktracking": _OFF,
+    "data-mailtrack": _OFF,
     "data-mautic-disable-tracking": None,
     "data-msys-clicktrack": frozenset({"0", "off", "false"}),
     "data-no-track": None,
@@ -93,6 +94,11 @@ class Suspects:
 def has_placeholder(value: str) -> bool:
     """Tell whether a link value still waits for a template engine."""
     return _PLACEHOLDER_PART.search(value) is not None or _PLACEHOLDER_WHOLE.fullmatch(value) is not None
+
+
+def is_off(attribute: Attribute | None) -> bool:
+    """Tell whether an attribute of ours says that something is not wanted."""
+    return attribute is not None and attribute.value.strip().lower() in _OFF
 
 
 def opted_out(attributes: Mapping[str, Attribute], rules: RewriteRules) -> bool:

@@ -35,7 +35,8 @@ class PlannedUrl:
         start: Where it begins in the text.
         stop: Where it ends.
         value: The URL as it stands there, without soft line breaks.
-        url: Where it leads: its target after a browser's clean-up, of a link of ours the real one.
+        original: Where it leads: its target after a browser's clean-up, of a link of ours the real one.
+        url: Where a click leads when it is tracked: the original, perhaps with campaign parameters.
         index: Its number in the message.
         name: The name that the HTML gives to the same target.
         skip: Why it is left alone, or None.
@@ -46,6 +47,7 @@ class PlannedUrl:
     start: int
     stop: int
     value: str
+    original: str
     url: str
     index: int
     name: str | None = None
@@ -101,7 +103,9 @@ def plan_urls(
             is_read = not body.aligned or found.value.isascii()
             is_leaving = leaving[found.words]
             skip = said.get(target) or _skip(found, target, context, is_read=is_read, is_leaving=is_leaving)
-        url = target if is_web_url(target) else found.value
+        original = url = target if is_web_url(target) else found.value
+        if skip is None and url not in twins:
+            url = context.landing(url)
         if url not in numbers:
             numbers[url] = next(free)
         twin = twins.get(url)
@@ -110,6 +114,7 @@ def plan_urls(
                 start=found.start,
                 stop=found.stop,
                 value=found.value,
+                original=original,
                 url=url,
                 index=numbers[url],
                 name=None if twin is None else twin.name,
@@ -193,7 +198,7 @@ class TextTemplate:
             same = (url.own.id, url.own.is_preview, url.own.test) == (mine.id, mine.is_preview, mine.test)
             if before and same:
                 return _Outcome(tracked_url=clean_target(url.value))
-            written = url.url
+            written = url.original
         if not before and url.skip is None:
             return _Outcome(written, skip=Skip.OFF)
         if url.token is None:
@@ -218,7 +223,7 @@ class _TextCopy:
         """Return the report."""
         links = tuple(
             LinkReport(
-                url=url.url,
+                url=url.original if outcome.tracked_url is None else url.url,
                 index=url.index,
                 tracked_url=outcome.tracked_url,
                 skipped=outcome.skip,
