@@ -34,7 +34,10 @@ def endpoints(url: str = BASE, pixel_url: str | None = None, *, key: str = KEY) 
 def test_what_is_minted_is_found_again(delivery: Delivery, link: Link) -> None:
     """Any delivery's URLs are located, and read back from a mail, for its own tenant."""
     minting = endpoints(f"{BASE}/a/b", "http://pixel.example.com:8080")
-    pixel, href = minting.pixel_url(delivery), minting.link_url(delivery, link)
+    pixel, href = (
+        minting.pixel_url(delivery),
+        minting.link_url(delivery, link.url, index=link.index, name=link.name),
+    )
     for url, purpose in ((pixel, Purpose.OPEN), (href, Purpose.CLICK)):
         route = minting.locate(url, None)
         assert route is not None
@@ -79,10 +82,13 @@ def test_a_tenant_on_its_own_host() -> None:
     root = endpoints()
     child = root.for_tenant("acme", base("https://acme.example.com"), base("https://px.example.com/p"))
     delivery = child.adopt(DELIVERY)
-    href, pixel = child.link_url(delivery, LINK), child.pixel_url(delivery)
+    href, pixel = (
+        child.link_url(delivery, LINK.url, index=LINK.index, name=LINK.name),
+        child.pixel_url(delivery),
+    )
     assert href.startswith("https://acme.example.com/c/")
     assert pixel.startswith("https://px.example.com/p/o/")
-    assert root.link_url(delivery, LINK) == href
+    assert root.link_url(delivery, LINK.url, index=LINK.index, name=LINK.name) == href
     path = href.removeprefix("https://acme.example.com")
     for url, host in ((href, None), (path, "ACME.example.com:443"), (path, "px.example.com")):
         for found in (root, child):
@@ -172,14 +178,14 @@ def test_deliveries_are_adopted_by_their_tenant() -> None:
 def test_what_only_looks_own_is_not_read() -> None:
     """A forged URL below our base, or one of other keys, is not ours to undo."""
     root = endpoints()
-    href = root.link_url(DELIVERY, LINK)
+    href = root.link_url(DELIVERY, LINK.url, index=LINK.index, name=LINK.name)
     assert root.looks_own(href)
     for target in (
         f"{BASE}/c/x",
         f"{BASE}/c/",
         f"{BASE}/c/a/b/c/d",
         f"{BASE}/o/{href.rpartition('/')[2]}",
-        endpoints(key=OTHER_KEY).link_url(DELIVERY, LINK),
+        endpoints(key=OTHER_KEY).link_url(DELIVERY, LINK.url, index=LINK.index, name=LINK.name),
         endpoints(key=OTHER_KEY).pixel_url(DELIVERY),
     ):
         assert root.looks_own(target)
@@ -192,7 +198,7 @@ def test_what_only_looks_own_is_not_read() -> None:
 def test_a_decorated_url_in_a_mail_is_read() -> None:
     """A quoted mail may have wrapped or marked the URL; it is still ours."""
     root = endpoints()
-    href = root.link_url(DELIVERY, LINK)
+    href = root.link_url(DELIVERY, LINK.url, index=LINK.index, name=LINK.name)
     assert root.read_own(f"{href}%3E?utm_source=x#y") == OwnLink(DELIVERY, LINK)
 
 

@@ -91,7 +91,8 @@ def test_a_shared_copy_is_anonymous_and_names_its_candidates() -> None:
 
 def test_an_address_without_an_id_still_gets_its_mail() -> None:
     """A refused address has an anonymous copy with the reason; the campaign goes on."""
-    local, shared, ada = each(MAIL, "root@host.local", ("root@host.local", ADA), ADA)
+    mail = MAIL.replace(b"<body>", b'<body><img src="https://example.com/logo.png" alt="News">')
+    local, shared, ada = each(mail, "root@host.local", ("root@host.local", ADA), ADA)
     assert local.delivery == Delivery.anonymous("news-1", sent_at=NOW)
     assert local.report.body is not None
     assert local.report.warnings[0].startswith(

@@ -64,11 +64,7 @@ class Mac(Signer):
     def __init__(self, keys: Sequence[bytes], salt: str) -> None:
         super().__init__(list(keys), salt=salt, key_derivation="hmac", digest_method=sha256)
         self._newest_first = tuple(Key(self.derive_key(key)) for key in reversed(self.secret_keys))
-
-    @property
-    def signing_key(self) -> Key:
-        """The key that signs."""
-        return self._newest_first[0]
+        self.signing_key = self._newest_first[0]
 
     @override
     def get_signature(self, value: str | bytes) -> bytes:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import zlib
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Protocol
 from uuid import UUID
 
 from mailtrack_sdk._parts import PartReader, part_text, varint
@@ -28,7 +27,6 @@ from mailtrack_sdk.models import Delivery, Link, Mode, RecipientId, check_text
 __all__ = [
     "MAX_TARGET",
     "VERSION",
-    "LinkFacts",
     "decode_delivery",
     "decode_link",
     "encode_delivery",
@@ -72,7 +70,8 @@ def encode_delivery(delivery: Delivery) -> str:
     """Write a delivery part; its tenant is not written, the salt of the signature stands for it."""
     kind, recipient = _pack_recipient(delivery.recipient)
     daily = delivery.recipient is None
-    fields = _pack_fields(delivery)
+    has_fields = delivery.expires_at is not None or delivery.attempt or delivery.sender is not None
+    fields = _pack_fields(delivery) if has_fields else b""
     flags = (
         (_TEST if delivery.test else 0)
         | (_PREVIEW if delivery.is_preview else 0)
@@ -128,29 +127,19 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
         raise MalformedTokenError(f"the token holds an impossible delivery: {error}") from error
 
 
-class LinkFacts(Protocol):
-    """What a link part says about a link; a `Link` is one."""
-
-    @property
-    def url(self) -> str: ...
-    @property
-    def index(self) -> int | None: ...
-    @property
-    def name(self) -> str | None: ...
-
-
-def encode_link(link: LinkFacts, *, link_count: int) -> str:
+def encode_link(url: str, index: int | None, name: str | None, *, link_count: int) -> str:
     """Write a link part; the target is deflated when that makes it shorter.
 
     Args:
-        link: Target, index and name.
+        url: The target.
+        index: Its number in the message, or None.
+        name: The author's name for it, or None.
         link_count: How many links the message has, 0 when unknown.
 
     Raises:
         ArgumentError: An index or count that is not an int >= 0, or a name beyond 64 bytes.
     """
-    index, name = link.index, link.name
-    is_deflated, target = _packed(link.url)
+    is_deflated, target = _packed(url)
     flags = _DEFLATED if is_deflated else 0
     values = varint("link_count", link_count)
     if index is not None:
@@ -246,8 +235,6 @@ def _pack_recipient(recipient: RecipientId | None) -> tuple[int, bytes]:
 
 
 def _pack_fields(delivery: Delivery) -> bytes:
-    if delivery.expires_at is None and not delivery.attempt and delivery.sender is None:
-        return b""
     fields = b""
     if delivery.expires_at is not None:
         fields += bytes((_EXPIRES_AT, 4)) + int(delivery.expires_at.timestamp()).to_bytes(4, "big")

@@ -112,12 +112,10 @@ class Endpoints:
         """Mint the pixel URL of a delivery."""
         return self.site(delivery.tenant).prefix(Purpose.OPEN) + self.signer.sign_open(delivery)
 
-    def link_url(self, delivery: Delivery, link: Link, *, link_count: int = 0) -> str:
-        """Mint the URL that leads one delivery to a link's target."""
-        token = self.signer.sign_link(
-            link, message_key=delivery.message_key, tenant=delivery.tenant, link_count=link_count
-        )
-        return self.site(delivery.tenant).prefix(Purpose.CLICK) + self.signer.sign_click(delivery, token)
+    def link_url(self, delivery: Delivery, url: str, *, index: int | None, name: str | None) -> str:
+        """Mint the URL that leads one delivery to a target."""
+        prefix = self.site(delivery.tenant).prefix(Purpose.CLICK)
+        return prefix + self.signer.sign_click(delivery, url, index, name)
 
     def locate(self, url: str, host: str | None) -> Route | None:
         """Find purpose, tenant and token of a requested URL; None when it is not one of ours.

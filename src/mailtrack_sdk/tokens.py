@@ -24,14 +24,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from mailtrack_sdk._keys import Keys, checked_keys
 from mailtrack_sdk._macs import Key, Mac
 from mailtrack_sdk._parts import claimed_version
 from mailtrack_sdk._wire import (
     VERSION,
-    LinkFacts,
     decode_delivery,
     decode_link,
     encode_delivery,
@@ -91,7 +90,7 @@ class TokenSigner:
         ConfigurationError: No key, a key that is too short, or not text or bytes.
     """
 
-    __slots__ = ("_copy_keys", "_keys", "_mac")
+    __slots__ = ("_copy_keys", "_keys", "_links", "_mac")
 
     def __init__(self, keys: Keys) -> None:
         """Check the keys; nothing is derived yet."""
@@ -99,6 +98,7 @@ class TokenSigner:
         # Tenants come out of request paths, so the cache of derived keys is bounded.
         self._mac = lru_cache(maxsize=1024)(self._make_mac)
         self._copy_keys = lru_cache(maxsize=1024)(self._make_copy_keys)
+        self._links = lru_cache(maxsize=256)(self._make_links)
 
     def __repr__(self) -> str:
         """Show how many keys there are and none of them."""
@@ -115,17 +115,18 @@ class TokenSigner:
         """Make the token of a pixel URL."""
         return self.sign_delivery(delivery, Purpose.OPEN)
 
-    def sign_click(self, delivery: Delivery, link_token: str) -> str:
-        """Make the token of a link URL from a delivery and a signed link part."""
-        return f"{self.sign_delivery(delivery, Purpose.CLICK)}.{link_token}"
+    def sign_click(self, delivery: Delivery, url: str, index: int | None, name: str | None) -> str:
+        """Make the token of one link URL by itself; nothing is known of other links."""
+        token = self._links(delivery.message_key, delivery.tenant, 0).sign_facts(url, index, name)
+        return f"{self.sign_delivery(delivery, Purpose.CLICK)}.{token}"
 
     def sign_delivery(self, delivery: Delivery, purpose: Purpose) -> str:
         """Make a signed delivery part for `Purpose.OPEN` or `Purpose.CLICK`.
 
         What is signed is `as_signed(delivery, purpose)`.
         """
-        text = encode_delivery(as_signed(delivery, purpose))
-        return text + self._mac(purpose, delivery.tenant).get_signature(text).decode()
+        text = encode_delivery(as_signed(delivery, purpose)).encode()
+        return (text + self._mac(purpose, delivery.tenant).signing_key.tag(text)).decode()
 
     def sign_copy(self, delivery: Delivery, *, opens: bool, clicks: bool) -> tuple[str, str]:
         """Make the signed delivery parts of one copy, for its pixel and its links.
@@ -148,9 +149,7 @@ class TokenSigner:
 
     def sign_link(self, link: Link, *, message_key: str, tenant: str | None, link_count: int) -> str:
         """Make a signed link part: good for every delivery of this message, and no other."""
-        text = encode_link(link, link_count=link_count).encode()
-        tag = self._mac(Purpose.LINK, tenant).get_signature(_link_prefix(message_key) + text)
-        return (text + tag).decode()
+        return self._links(message_key, tenant, link_count).sign(link)
 
     def links_of(self, message_key: str, *, tenant: str | None, link_count: int) -> LinkSigner:
         """Return what makes the link parts of one message faster than one by one."""
@@ -220,12 +219,27 @@ class TokenSigner:
             raise WrongPurposeError(f"the token was made for the purpose {other.value}, not {purpose.value}")
         raise InvalidSignatureError("the token was not signed with these keys for this purpose and tenant")
 
+    def _make_links(self, message_key: str, tenant: str | None, link_count: int) -> LinkSigner:
+        key = self._mac(Purpose.LINK, tenant).signing_key
+        return LinkSigner(key.after(_link_prefix(message_key)), link_count)
+
     def _make_copy_keys(self, tenant: str | None) -> tuple[Key, Key]:
         return self._mac(Purpose.OPEN, tenant).signing_key, self._mac(Purpose.CLICK, tenant).signing_key
 
     def _make_mac(self, purpose: Purpose, tenant: str | None) -> Mac:
         salt = f"mailtrack/v1/{purpose.value}"
         return Mac(self._keys, salt if tenant is None else f"{salt}/{tenant}")
+
+
+class LinkFacts(Protocol):
+    """What a link part says about a link; a `Link` is one."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def index(self) -> int | None: ...
+    @property
+    def name(self) -> str | None: ...
 
 
 class LinkSigner:
@@ -240,7 +254,11 @@ class LinkSigner:
 
     def sign(self, link: LinkFacts) -> str:
         """Make a signed link part, the same that `TokenSigner.sign_link` makes."""
-        text = encode_link(link, link_count=self._link_count).encode()
+        return self.sign_facts(link.url, link.index, link.name)
+
+    def sign_facts(self, url: str, index: int | None, name: str | None) -> str:
+        """Make the signed link part of a link that is not an object yet."""
+        text = encode_link(url, index, name, link_count=self._link_count).encode()
         return (text + self._key.tag(text)).decode()
 
 

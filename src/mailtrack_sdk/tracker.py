@@ -260,7 +260,7 @@ class Tracker:
         may_wrap = self._settings.may_wrap
         if may_wrap is not None and not may_wrap(target):
             raise TargetError(f"may_wrap refused the target {target[:80]!r}")
-        tracked = self._endpoints.link_url(delivery, Link(url=target, index=index, name=name))
+        tracked = self._endpoints.link_url(delivery, target, index=index, name=name)
         longest = self._settings.rules.max_url
         if len(tracked) > longest:
             raise TargetError(f"the tracked URL would have {len(tracked)} characters; the limit is {longest}")

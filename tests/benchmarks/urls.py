@@ -46,6 +46,7 @@ def measure(*, rounds: int) -> list[Section]:
         ("link_url, target as it is", _link, _plain_target, 2.0),
         ("link_url, short target, deflated", _link, _short_target, 2.5),
         ("link_url, long target, deflated", _link, _long_target, 2.5),
+        ("link_url, the same target for every recipient", _link, _same_target, 2.5),
     ]
     entrants: list[Entrant] = []
     for name, mint, target, _ in cases:
@@ -156,6 +157,11 @@ def _plain_target(number: int) -> str:
 
 def _short_target(number: int) -> str:
     return f"https://example.com/{number * 7919 % 1_000_003:x}"
+
+
+def _same_target(_: int) -> str:
+    # What a loop over recipients asks for.
+    return "https://www.example.com/blog/articles/spring?utm_source=newsletter&utm_campaign=week-12"
 
 
 def _long_target(number: int) -> str:
