@@ -81,6 +81,7 @@ def candidates() -> list[Candidate | Missing]:
         _mailtrack("the same, no optional skips", RewriteRules(skips=frozenset())),
         Candidate(name=SCAN, timed=scan, leads_to=str, ours=True),
         _lxml(),
+        _lxml_rewrite_links(),
         _plain(STANDARD, by_html_parser),
         _turbohtml("turbohtml, parse + splice", "turbohtml", by_turbohtml),
         _turbohtml("turbohtml.rewrite", "turbohtml.rewrite", _turbohtml_rewrite),
@@ -152,16 +153,10 @@ def _turbohtml(name: str, module: str, make: Callable[[ModuleType], Make]) -> Ca
     return _plain(f"{name} ({version_of(module.partition('.')[0])})", make(found))
 
 
-def _lxml() -> Candidate | Missing:
-    """Make the candidate that every target is about; timed without the look at each value."""
-    module = optional("lxml.html")
-    if module is None:
-        return Missing(LXML)
+def _lxml_tree(module: ModuleType) -> Callable[[str], Any]:
     # lxml has no type information of its own.
     parse: Any = module.document_fromstring
-    serialise: Any = module.tostring
     of_bytes: Any = module.HTMLParser(encoding="utf-8")
-    links: Any = module.etree.XPath("//a[@href] | //area[@href]")
 
     def tree(html: str) -> Any:  # noqa: ANN401 - as above
         try:
@@ -169,6 +164,35 @@ def _lxml() -> Candidate | Missing:
         except ValueError:
             # It takes no text that begins with an XML declaration; bytes it does.
             return parse(html.encode("utf-8", "surrogatepass"), parser=of_bytes)
+
+    return tree
+
+
+def _lxml_rewrite_links() -> Candidate | Missing:
+    """Make the candidate that uses the method lxml documents for the purpose; every kind of link changes."""
+    name = "lxml.html, rewrite_links"
+    module = optional("lxml.html")
+    if module is None:
+        return Missing(name)
+    tree = _lxml_tree(module)
+    serialise: Any = module.tostring
+
+    def timed(html: str) -> object:
+        root = tree(html)
+        root.rewrite_links(lambda _: CONSTANT)
+        return serialise(root.getroottree(), encoding="unicode")
+
+    return Candidate(name=f"{name} ({version_of('lxml')})", timed=timed, leads_to=str)
+
+
+def _lxml() -> Candidate | Missing:
+    """Make the candidate that every target is about; timed without the look at each value."""
+    module = optional("lxml.html")
+    if module is None:
+        return Missing(LXML)
+    tree = _lxml_tree(module)
+    serialise: Any = module.tostring
+    links: Any = module.etree.XPath("//a[@href] | //area[@href]")
 
     def timed(html: str) -> object:
         root = tree(html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from mailtrack_sdk.rewriting.body import Body, Html
@@ -23,6 +24,7 @@ _SHORT_TEXT = 2800
 """Bytes of text below which the HTML_IMAGE_ONLY rules of SpamAssassin give a mail with an image 1 to 2
 points (rules of 2026-07; the next one, up to 3,200 bytes, gives 0.001)."""
 _SHORT_SOURCE = 16_384
+_TEXT = re.compile(r"(?:\A|>)\s*([^<]+)")
 _LISTED = 10
 
 
@@ -82,7 +84,7 @@ def about_looks(body: Body[Html], plan: Plan, pixel: PixelPosition) -> Iterator[
     if pixel is PixelPosition.NONE or plan.has_image or len(body.text) > _SHORT_SOURCE:
         return
     # A rough count is good enough, and an exact one would take longer than all the rest.
-    size = sum([len(piece[piece.find(">") + 1 :].strip()) for piece in body.text.split("<")])
+    size = sum(map(len, _TEXT.findall(body.text)))
     if size <= _SHORT_TEXT:
         yield (
             f"the pixel is the only image of a mail with about {size} bytes of text: SpamAssassin's "
