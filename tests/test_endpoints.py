@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
 from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.markup import decode_attribute
 from mailtrack_sdk.models import Delivery, Link
 from mailtrack_sdk.tokens import Purpose, TokenSigner
-from mailtrack_sdk.urls import Base, Route, Site
+from mailtrack_sdk.urls import Base, Route, Site, clean_target
 from tests._tokens import BASE, KEY, OTHER_KEY, deliveries, delivery_of, links
 
 LINK = Link(url="https://example.com/spring", index=2, name="hero")
@@ -221,3 +223,63 @@ def test_ten_thousand_tenants_cost_a_link_nothing() -> None:
     for number in range(10_000):
         root.for_tenant(f"t{number}", None, None)
     assert len(root._sites) == 1
+
+
+def as_references(url: str) -> str:
+    """Write every character as a reference."""
+    return "".join(f"&#{ord(character)};" for character in url)
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "references": as_references,
+    "two references": lambda url: url.replace("/o/", "&#x2f;o&#47;"),
+    "named reference": lambda url: url.replace("/o/", "&sol;o/"),
+    "newline": lambda url: url.replace("/o/", "/\no/"),
+    "tabs": lambda url: url.replace("/o/", "/\to\t/"),
+    "CR LF": lambda url: url.replace("/o/", "\r\n/o\r\n/"),
+    "everywhere": "\n\t".join,
+}
+
+
+@pytest.mark.parametrize("write", SPELLINGS.values(), ids=SPELLINGS)
+def test_a_pixel_is_seen_however_its_url_is_written(write: Callable[[str], str]) -> None:
+    """Browsers decode references and drop line breaks and tabs inside a URL; the quick look knows."""
+    root = endpoints()
+    for minting in (root, root.for_tenant("acme", None, None), endpoints(f"{BASE}/a/b")):
+        url = minting.pixel_url(minting.adopt(DELIVERY))
+        source = f'<img alt="" src="{write(url)}" width="1">'
+        assert minting.may_hold_pixel(source)
+        found = minting.read_own(clean_target(decode_attribute(write(url))))
+        assert found == OwnPixel(minting.adopt(DELIVERY))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<img src="https://example.com/logo.png">',
+        '<img\nsrc="https://example.com/o"\r\nwidth="1">',
+        f'<img src="{BASE}/c/x">',
+    ],
+)
+def test_other_images_take_one_look(source: str) -> None:
+    """A path without the segment of pixels, and without what could hide it, needs no reading."""
+    assert not endpoints().may_hold_pixel(source)
+
+
+@given(st.data())
+def test_no_spelling_of_a_pixel_url_is_missed(data: st.DataObject) -> None:
+    """What reads as a pixel URL in the end is never left out by the quick look."""
+    root = endpoints()
+    url = root.pixel_url(DELIVERY)
+    at = url.index("/o/")
+    spellings = [
+        data.draw(
+            st.sampled_from([mark, f"&#{ord(mark)};", f"&#x{ord(mark):x}", f"%{ord(mark):02x}", mark.upper()])
+        )
+        + data.draw(st.sampled_from(["", "\n", "\t", "\r", "&#10;", "&Tab;", " ", "\f"]))
+        for mark in "m/o/"
+    ]
+    written = url[: at - 1] + "".join(spellings) + url[at + 3 :]
+    if isinstance(root.read_own(clean_target(decode_attribute(written))), OwnPixel):
+        assert root.may_hold_pixel(f'<img src="{written}">')

@@ -173,6 +173,10 @@ def test_a_browser_sees_these_links(html: str, expected: list[str]) -> None:
         ("<td><svg></td><a href=x>", []),
         ("<template><div><svg></template><a href=x>", ["x"]),
         ("<!--c--><title></svg></title><img><svg></title><a href=x>", []),
+        ("<a href=1>x<a href=2>x</a><svg></a><a href=3>x", ["1", "2"]),
+        ("<a href=1>x<svg></a><a href=2>x", ["1", "2"]),
+        ("<a><p><a><svg></p><a href=1>x", ["1"]),
+        ("<a href=1><table><td><a href=2></td></table><svg></a><a href=3>", ["1", "2", "3"]),
     ],
 )
 def test_svg_and_mathml_hold_no_links(html: str, expected: list[str]) -> None:
@@ -193,6 +197,8 @@ def test_svg_and_mathml_hold_no_links(html: str, expected: list[str]) -> None:
         ("<!--[if a]><!--[if b]><a href=x><![endif]-->", [], ["x"]),
         ("<!--[if a]><!--[if b<a href=x><![endif]-->", [], []),
         ("<!--[if a]><!-- b <a href=x><![endif]-->", [], []),
+        ("<svg/><!--[if a]><!--[if b]><a href=x><![endif]--><a href=y>", ["y"], ["x"]),
+        ("<svg/><!--[if a]><!--[if b<a href=x><![endif]--><a href=y>", ["y"], []),
         ("<!--[if a]><style><a href=x></style><a href=y><![endif]-->", [], ["y"]),
         ("<!--[if mso]--><a href=x>", ["x"], []),
         ("<!--[if mso]><a href=x>", [], []),

@@ -47,7 +47,10 @@ _LINE_BREAKS: Final = frozenset(
 )
 _GAP: Final = "\1"
 # No value with a "<", so that an attempt never passes the next tag.
-_SIMPLE: Final = rf"(?:[{BLANK}]+[a-z-]+=(?:\"[^\"<]*\"|[^{BLANK}\"'<>]+(?=[{BLANK}>])))*[{BLANK}]*/?>"
+# Nor with a gap: a tag that stood in a value was none.
+_SIMPLE: Final = (
+    rf"(?:[{BLANK}]+[a-z-]+=(?:\"[^\"<{_GAP}]*\"|[^{BLANK}\"'<>{_GAP}]+(?=[{BLANK}>])))*[{BLANK}]*/?>"
+)
 _INLINE_TAG: Final = re.compile(rf"(?ai)</?(?:img|font|span|b|strong|i|em|u|small|big|su[bp]){_SIMPLE}")
 _BREAKING_TAG: Final = re.compile(rf"(?ai)</?(?:br|div|p|table|tbody|t[rd]|center|h[1-6]|li){_SIMPLE}")
 # Characters that take no room: soft hyphen, joiners, direction marks, zero-width spaces; and NUL, which
@@ -154,7 +157,7 @@ def _quick_text(source: str) -> str | None:
         return None
     text = text.replace("\0", "")
     if "&" in text:
-        text = decode_text(text)
+        return _collapsed("".join(map(decode_text, text.split(_GAP))))
     return _collapsed(text.replace(_GAP, ""))
 
 

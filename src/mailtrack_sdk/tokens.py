@@ -24,9 +24,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from mailtrack_sdk._keys import Keys, checked_keys
+from mailtrack_sdk._link_parts import LinkSigner, link_prefix
 from mailtrack_sdk._macs import Key, Mac
 from mailtrack_sdk._parts import claimed_version
 from mailtrack_sdk._wire import (
@@ -34,7 +35,6 @@ from mailtrack_sdk._wire import (
     decode_delivery,
     decode_link,
     encode_delivery,
-    encode_link,
 )
 from mailtrack_sdk.errors import (
     InvalidSignatureError,
@@ -45,7 +45,7 @@ from mailtrack_sdk.errors import (
 )
 from mailtrack_sdk.models import Delivery, Link, Mode, end_of_day
 
-__all__ = ["LinkSigner", "Purpose", "TokenSigner", "as_signed"]
+__all__ = ["Purpose", "TokenSigner", "as_signed"]
 
 TAG_CHARACTERS = 16
 MAX_TOKEN = 4096
@@ -154,7 +154,7 @@ class TokenSigner:
     def links_of(self, message_key: str, *, tenant: str | None, link_count: int) -> LinkSigner:
         """Return what makes the link parts of one message faster than one by one."""
         return LinkSigner(
-            self._mac(Purpose.LINK, tenant).signing_key.after(_link_prefix(message_key)), link_count
+            self._mac(Purpose.LINK, tenant).signing_key.after(link_prefix(message_key)), link_count
         )
 
     def verify_open(self, token: str, *, tenant: str | None = None) -> Delivery:
@@ -190,7 +190,7 @@ class TokenSigner:
         text, tag = link_text[:-TAG_CHARACTERS], link_text[-TAG_CHARACTERS:]
         _check_version(text)
         if not self._mac(Purpose.LINK, tenant).verify_signature(
-            _link_prefix(delivery.message_key) + text.encode(), tag
+            link_prefix(delivery.message_key) + text.encode(), tag
         ):
             raise InvalidSignatureError("the link does not belong to this message, or was changed")
         link, link_count = decode_link(text)
@@ -221,7 +221,7 @@ class TokenSigner:
 
     def _make_links(self, message_key: str, tenant: str | None, link_count: int) -> LinkSigner:
         key = self._mac(Purpose.LINK, tenant).signing_key
-        return LinkSigner(key.after(_link_prefix(message_key)), link_count)
+        return LinkSigner(key.after(link_prefix(message_key)), link_count)
 
     def _make_copy_keys(self, tenant: str | None) -> tuple[Key, Key]:
         return self._mac(Purpose.OPEN, tenant).signing_key, self._mac(Purpose.CLICK, tenant).signing_key
@@ -229,37 +229,6 @@ class TokenSigner:
     def _make_mac(self, purpose: Purpose, tenant: str | None) -> Mac:
         salt = f"mailtrack/v1/{purpose.value}"
         return Mac(self._keys, salt if tenant is None else f"{salt}/{tenant}")
-
-
-class LinkFacts(Protocol):
-    """What a link part says about a link; a `Link` is one."""
-
-    @property
-    def url(self) -> str: ...
-    @property
-    def index(self) -> int | None: ...
-    @property
-    def name(self) -> str | None: ...
-
-
-class LinkSigner:
-    """Signs the links of one message."""
-
-    __slots__ = ("_key", "_link_count")
-
-    def __init__(self, key: Key, link_count: int) -> None:
-        """Hold the key, prepared for the message; made by `TokenSigner.links_of`."""
-        self._key = key
-        self._link_count = link_count
-
-    def sign(self, link: LinkFacts) -> str:
-        """Make a signed link part, the same that `TokenSigner.sign_link` makes."""
-        return self.sign_facts(link.url, link.index, link.name)
-
-    def sign_facts(self, url: str, index: int | None, name: str | None) -> str:
-        """Make the signed link part of a link that is not an object yet."""
-        text = encode_link(url, index, name, link_count=self._link_count).encode()
-        return (text + self._key.tag(text)).decode()
 
 
 def as_signed(delivery: Delivery, purpose: Purpose) -> Delivery:
@@ -299,9 +268,3 @@ def _check_version(text: str) -> None:
     version = claimed_version(text)
     if version != VERSION:
         raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
-
-
-def _link_prefix(message_key: str) -> bytes:
-    """Return what stands before a link text when it is signed: no two pairs give the same bytes."""
-    key = message_key.encode()
-    return bytes((len(key),)) + key

@@ -179,7 +179,7 @@ def _lxml_rewrite_links() -> Candidate | Missing:
 
     def timed(html: str) -> object:
         root = tree(html)
-        root.rewrite_links(lambda _: CONSTANT)
+        root.rewrite_links(CONSTANT.format)
         return serialise(root.getroottree(), encoding="unicode")
 
     return Candidate(name=f"{name} ({version_of('lxml')})", timed=timed, leads_to=str)

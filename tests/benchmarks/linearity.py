@@ -14,9 +14,9 @@ __all__ = ["measure"]
 
 _MEGABYTE = 1_000_000
 _LIMIT = 2.6
+"""Growth per doubling that counts as linear: 2, and room for caches and noise."""
 _CLEAR = 0.001
 """Seconds from which one doubling can be told from noise."""
-"""Growth per doubling that counts as linear: 2, and room for caches and noise."""
 _TRIES = 3
 _DELIVERY = Delivery("m", "r", sent_at=NOON)
 

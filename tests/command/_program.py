@@ -19,7 +19,7 @@ KEY = "a-key-of-tests-0123456789"
 BASE_URL = "https://t.example.com"
 NOTHING: Mapping[str, str] = {}
 HTML = (
-    "<html><body><h1>News</h1>"
+    '<html><body><h1>News</h1><img src="https://example.com/news.png" alt="News">'
     '<a href="https://example.com/minutes" data-mailtrack-name="minutes">The minutes</a>'
     '<!--[if mso]><a href="https://example.com/minutes">The minutes</a><![endif]-->'
     '<a href="mailto:us@example.com">Write to us</a>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,6 +16,7 @@ from mailtrack_sdk.rewriting.report import Edit
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.urls import clean_target
 from mailtrack_sdk.web import Request
+from tests.rewriting._edits import edited
 from tests.rewriting.conftest import SENT
 
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com")
@@ -79,6 +80,7 @@ def test_putting_the_original_values_back_gives_the_input(
 
 
 @given(TEXTS, DELIVERIES, RULES)
+@example("</body><body>", Delivery("m", sent_at=SENT), RewriteRules(pixel=PixelPosition.BOTH))
 def test_render_equals_rewrite(source: str, delivery: Delivery, rules: RewriteRules) -> None:
     """A template gives body and report of a single rewrite; the fast way and the definition agree."""
     template = TRACKER.compile(source, "m", rules=rules)
@@ -86,6 +88,26 @@ def test_render_equals_rewrite(source: str, delivery: Delivery, rules: RewriteRu
     assert rendered == TRACKER.rewrite(source, delivery, rules=rules)
     definition = Copy(template._body, template._plan, template._context, delivery, None)
     assert rendered.html == definition.html()
+    assert rendered.report == definition.report()
+    assert rendered.edits == definition.edits()
+
+
+@given(TEXTS, DELIVERIES, RULES, st.sampled_from(["utf-8", "iso-8859-1", "utf-16"]))
+def test_render_equals_the_definition_in_bytes(
+    source: str, delivery: Delivery, rules: RewriteRules, charset: str
+) -> None:
+    """The same in every charset, whose bytes are counted for the size of a copy."""
+    data = source.encode(charset, "replace")
+    template = TRACKER.compile(data, "m", rules=rules, charset=charset)
+    rendered = template.render(delivery)
+    definition = Copy(template._body, template._plan, template._context, delivery, None)
+    assert rendered.html == definition.html()
+    assert rendered.report == definition.report()
+    assert rendered.edits == definition.edits()
+    assert edited(data, rendered.edits) == rendered.html
+    for warning in rendered.warnings:
+        if warning.startswith("the body has ") and charset != "utf-16":
+            assert warning.startswith(f"the body has {len(rendered.html)} bytes: ")
 
 
 @given(TEXTS, DELIVERIES, RULES)

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailtrack_sdk._link_parts import LinkSigner
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.skips import Policy, Suspects, skip_of_shape
-from mailtrack_sdk.tokens import LinkSigner
 
 __all__ = ["Context"]
 

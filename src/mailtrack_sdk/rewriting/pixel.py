@@ -62,4 +62,5 @@ def insertions(position: PixelPosition, *, top: int | None, bottom: int | None) 
         PixelPosition.BOTTOM: (bottom,),
         PixelPosition.BOTH: (top, bottom),
     }[position]
-    return tuple(place for place in places if place is not None)
+    # In a broken document the body may end before it begins.
+    return tuple(sorted(place for place in places if place is not None))

@@ -42,7 +42,7 @@ class Plan:
         top: Where a pixel at the top goes, None when there is no place for one.
         bottom: Where a pixel at the bottom goes.
         link_count: How many different links can be tracked.
-        has_image: Whether a browser sees any image in it.
+        has_image: Whether a browser sees any image in it that is no pixel of ours.
         warnings: What the author should know.
     """
 
@@ -77,13 +77,14 @@ def make_plan(body: Body[Html], context: Context) -> Plan:
             "no mail program shows what follows it, and links there are not tracked"
         )
     top, bottom = _places(body.text, markup)
+    pixels = tuple(_own_pixels(body, markup, context.endpoints))
     return Plan(
         links=tuple(links),
-        pixels=tuple(_own_pixels(body, markup, context.endpoints)),
+        pixels=pixels,
         top=top,
         bottom=bottom,
         link_count=link_count,
-        has_image=bool(markup.image_places),
+        has_image=not {(pixel.start, pixel.stop) for pixel in pixels}.issuperset(markup.image_places),
         warnings=tuple(warnings),
     )
 
