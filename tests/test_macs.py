@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtrack_sdk._macs import Key, Mac
-from mailtrack_sdk.models import Delivery, Link, Mode
+from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.tokens import Purpose, TokenSigner
-from tests._tokens import KEY, NOON, OTHER_KEY, SOME_DELIVERIES, deliveries, ids, links
+from tests._tokens import KEY, NOON, OTHER_KEY, SOME_DELIVERIES, deliveries
 
 SIGNER = TokenSigner([OTHER_KEY, KEY])
 KEYS = st.binary(min_size=1, max_size=64)
@@ -45,23 +45,6 @@ def test_a_signer_signs_with_its_last_key_and_takes_all(keys: list[bytes], value
     assert all(mac.verify_signature(value, found) for found in tags)
     assert not mac.verify_signature(value + b"x", tags[-1])
     assert not mac.verify_signature(value, tags[-1][:-1])
-
-
-@given(
-    message_key=ids,
-    tenant=st.none() | st.just("acme"),
-    found=st.lists(links, max_size=3),
-    link_count=st.integers(0, 5000),
-)
-def test_the_links_of_a_message_are_signed_as_one_by_one(
-    message_key: str, tenant: str | None, found: list[Link], link_count: int
-) -> None:
-    """The signer of a message makes the parts that `sign_link` makes."""
-    signer = SIGNER.links_of(message_key, tenant=tenant, link_count=link_count)
-    for link in found:
-        assert signer.sign(link) == SIGNER.sign_link(
-            link, message_key=message_key, tenant=tenant, link_count=link_count
-        )
 
 
 def check_copy(delivery: Delivery, *, opens: bool, clicks: bool) -> None:

@@ -91,7 +91,7 @@ def _click_token(signer: TokenSigner, delivery: Delivery, link_part: str) -> str
 
 def click_token(delivery: Delivery, link: Link = LINK, *, signer: TokenSigner = SIGNER) -> str:
     """Sign a click of a message that has nine links."""
-    part = signer.sign_link(link, message_key=delivery.message_key, tenant=delivery.tenant, link_count=9)
+    part = signer.links_of(delivery.message_key, tenant=delivery.tenant, link_count=9).sign(link)
     return _click_token(signer, delivery, part)
 
 
@@ -115,7 +115,7 @@ def test_an_open_token_is_read_back(delivery: Delivery) -> None:
 @given(delivery=deliveries, link=links, count=st.integers(0, 2**35 - 1))
 def test_a_click_token_is_read_back(delivery: Delivery, link: Link, count: int) -> None:
     """Every delivery, link and number of links comes back."""
-    part = SIGNER.sign_link(link, message_key=delivery.message_key, tenant=delivery.tenant, link_count=count)
+    part = SIGNER.links_of(delivery.message_key, tenant=delivery.tenant, link_count=count).sign(link)
     token = _click_token(SIGNER, delivery, part)
     stated = as_signed(delivery, Purpose.CLICK)
     assert set(token) <= set(ALPHABET + ".")
@@ -131,7 +131,7 @@ def test_the_signature_is_the_documented_one(delivery: Delivery, link: Link) -> 
         payload = raw(encode_delivery(as_signed(delivery, purpose)))
         made = SIGNER.sign_delivery(delivery, purpose)
         assert made == signed_delivery(payload, purpose.value, tenant=tenant)
-    part = SIGNER.sign_link(link, message_key=delivery.message_key, tenant=tenant, link_count=0)
+    part = SIGNER.links_of(delivery.message_key, tenant=tenant, link_count=0).sign(link)
     text = encode_link(link.url, link.index, link.name, link_count=0)
     assert part == signed_link(raw(text), delivery.message_key, tenant=tenant)
 
@@ -218,7 +218,7 @@ def test_parts_of_two_messages_cannot_be_joined() -> None:
 @given(first=ids, second=ids)
 def test_no_two_message_keys_share_link_parts(first: str, second: str) -> None:
     """The message key is signed with its length, so no key and text can be cut in another place."""
-    part = SIGNER.sign_link(LINK, message_key=first, tenant=None, link_count=0)
+    part = SIGNER.links_of(first, tenant=None, link_count=0).sign(LINK)
     token = _click_token(SIGNER, delivery_of("u-1", second), part)
     if first == second:
         SIGNER.verify_click(token)

@@ -221,7 +221,6 @@ def test_no_copy_says_who_else_got_one(head: bytes, opens: Mode, body: bytes, ne
     "raw",
     [
         b"Subject: x\n\nBcc: eve@example.org\n",
-        b"Hello\nBcc: eve@example.org\n\n",
         multi(b"mixed", leaf(b"message/rfc822", BLIND + html_leaf()), html_leaf()),
         b"Bcc-Note: x\nX-Bcc: y\n" + html_leaf(),
         b"",
@@ -232,6 +231,15 @@ def test_what_is_no_bcc_field_of_the_mail_stays(raw: bytes) -> None:
     """Text, enclosed mails and other fields are not touched."""
     assert without_blind_copies(raw) is raw
     assert each(raw, ADA)[0].message == TRACKER.track(raw, each(raw, ADA)[0].delivery).message
+
+
+@pytest.mark.parametrize("before", [b"Hello\n", b">From x\n", b"\xef\xbb\xbf", b"Subject:\nno field\n"])
+def test_bcc_is_found_behind_what_is_no_field(before: bytes) -> None:
+    """Servers differ in where a broken header section ends: it is cut as far as any of them may read."""
+    raw = before + b"Bcc: eve@example.org\n mallory@example.org\nTo: x@example.org\n\nBcc: text"
+    cut = before.removesuffix(b"\xef\xbb\xbf") + b"To: x@example.org\n\nBcc: text"
+    assert without_blind_copies(raw) == cut
+    assert without_blind_copies(b"Bcc:") == b""
 
 
 @pytest.mark.parametrize("rules", [policy.default, policy.compat32])

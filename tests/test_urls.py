@@ -221,7 +221,12 @@ def test_where_the_urls_of_a_site_begin() -> None:
         ("https://t.example.com/o/x", False),
         ("https://t.example.com/", False),
         ("https://t.example.com.evil.example/c/x", False),
-        ("http://t.example.com/c/x", False),
+        ("http://t.example.com/c/x", True),
+        ("https://t.example.com:443/c/x", True),
+        ("https://T.example.com.:/c/x", True),
+        ("https://t.example.com/%63/x", True),
+        ("https://t.example.com:8443/c/x", False),
+        ("https://t.example.com:80/c/x", False),
         ("", False),
     ],
 )
@@ -237,6 +242,23 @@ def test_a_long_base_is_known_by_its_look_too() -> None:
     endpoints = Endpoints(TokenSigner("k" * 16), site)
     assert endpoints.looks_own(site.prefix(Purpose.CLICK) + "x")
     assert not endpoints.looks_own(base.text[:-1] + "/c/x")
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "own"),
+    [
+        ("http://localhost:8000", "http://localhost:8000/c/x", True),
+        ("http://localhost:8000", "http://localhost/c/x", False),
+        ("https://t.example.com:443", "https://t.example.com/c/x", True),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]/c/x", True),
+    ],
+)
+def test_a_port_is_part_of_the_look_unless_it_goes_without_saying(
+    base: str, target: str, *, own: bool
+) -> None:
+    """Port 443 of https and 80 of http may be written or not; another is needed."""
+    parsed = Base.parse("base_url", base)
+    assert Endpoints(TokenSigner("k" * 16), Site(parsed, parsed)).looks_own(target) is own
 
 
 def test_mount_points() -> None:

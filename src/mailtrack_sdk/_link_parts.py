@@ -38,7 +38,7 @@ class LinkSigner:
         self._link_count = link_count
 
     def sign(self, link: LinkFacts) -> str:
-        """Make a signed link part, the same that `TokenSigner.sign_link` makes."""
+        """Make a signed link part."""
         return self.sign_facts(link.url, link.index, link.name)
 
     def sign_facts(self, url: str, index: int | None, name: str | None) -> str:

@@ -16,8 +16,9 @@ __all__ = ["RawMail", "is_mail", "without_blind_copies"]
 
 # What the standard library takes for a line of the header section; anything else begins the body.
 _HEADER_LINE = re.compile(rb"(?:From |[!-9;-~]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
-# The same with a blank before the colon: servers take it, the standard library does not (RFC 5322, 4.5).
-_FIELD_LINE = re.compile(rb"(?:From |([!-9;-~]*)[ \t]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# Any line but an empty one; a field may have a blank before its colon: servers take it, the standard
+# library does not (RFC 5322, 4.5).
+_ANY_LINE = re.compile(rb"(?:(?:\xef\xbb\xbf)?([!-9;-~]*)[ \t]*:[^\r\n]*|[^\r\n]+)(?:\r\n|\r|\n|\Z)")
 _BLIND = frozenset({b"bcc", b"resent-bcc"})
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _DASHED_LINE = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\r\n]*)")
@@ -194,12 +195,13 @@ def is_mail(data: bytes) -> bool:
 def without_blind_copies(raw: bytes) -> bytes:
     """Cut Bcc and Resent-Bcc out of the header section of a mail; every other byte stays.
 
-    The section is read as generously as any mail server does, so that none finds what is left.
+    The section is read as generously as any mail server does, so that none finds what is left: to the
+    first empty line, whatever stands before it.
     """
     pieces: list[bytes] = []
     at = kept = 0
     is_blind = False
-    while (line := _FIELD_LINE.match(raw, at)) is not None:
+    while (line := _ANY_LINE.match(raw, at)) is not None:
         if raw[at] not in b" \t":
             is_blind = (line[1] or b"").lower() in _BLIND
         if is_blind:

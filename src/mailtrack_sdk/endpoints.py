@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mailtrack_sdk.errors import ArgumentError, TokenError
 from mailtrack_sdk.models import Delivery, Link, check_tenant
 from mailtrack_sdk.tokens import Purpose, TokenSigner
-from mailtrack_sdk.urls import Base, Route, Site, find_route, host_name, split_url
+from mailtrack_sdk.urls import Base, Route, Site, find_route, host_name, plain_spelling, split_url
 
 __all__ = ["Endpoints", "OwnLink", "OwnPixel"]
 
@@ -135,12 +135,15 @@ class Endpoints:
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""
-        return target[: self._reach].lower().startswith(self._look)
+        head = target[: self._reach]
+        if "%" in head:
+            head = plain_spelling(target[: 3 * self._reach])
+        return head.lower().startswith(self._look)
 
     @staticmethod
     def may_hold_pixel(source: str) -> bool:
         """Tell by a quick look at HTML source whether a pixel URL of ours can be in it."""
-        if _PIXEL_PATH in source or "&" in source:
+        if _PIXEL_PATH in source or "&" in source or "%" in source:
             return True
         # A line break inside a URL is dropped.
         return ("\n" in source or "\t" in source or "\r" in source) and _PIXEL_PATH in source.translate(

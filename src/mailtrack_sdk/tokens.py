@@ -147,12 +147,8 @@ class TokenSigner:
         open_key, click_key = self._copy_keys(delivery.tenant)
         return (text + open_key.tag(text)).decode(), (text + click_key.tag(text)).decode()
 
-    def sign_link(self, link: Link, *, message_key: str, tenant: str | None, link_count: int) -> str:
-        """Make a signed link part: good for every delivery of this message, and no other."""
-        return self._links(message_key, tenant, link_count).sign(link)
-
     def links_of(self, message_key: str, *, tenant: str | None, link_count: int) -> LinkSigner:
-        """Return what makes the link parts of one message faster than one by one."""
+        """Return what signs the link parts of one message: good for each of its deliveries, and no other."""
         return LinkSigner(
             self._mac(Purpose.LINK, tenant).signing_key.after(link_prefix(message_key)), link_count
         )

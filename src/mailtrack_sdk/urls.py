@@ -30,6 +30,7 @@ MAX_URL = 2000
 LONG_URL = 1000
 """From this length on the report warns: very long links trouble some filters."""
 
+_PORTS = (("http", "80"), ("https", "443"))
 _LETTERS = {"o": Purpose.OPEN, "c": Purpose.CLICK}
 _PATHS = {purpose: letter for letter, purpose in _LETTERS.items()}
 
@@ -173,8 +174,20 @@ class Site:
         return self._prefixes[purpose]
 
     def prefixes(self) -> frozenset[str]:
-        """List what every tracking URL of the site begins with, in lower case."""
-        return frozenset(prefix.lower() for prefix in self._prefixes.values())
+        """List what the site's tracking URLs begin with, in lower case, as anybody may have written them.
+
+        With either scheme, its port written out, or a dot behind the host: all lead here, or would if
+        somebody listened there.
+        """
+        found: set[str] = set()
+        for prefix in self._prefixes.values():
+            _, _, rest = prefix.lower().partition("://")
+            authority, _, path = rest.partition("/")
+            host, colon, port = (authority, "", "") if "[" in authority else authority.partition(":")
+            for scheme, default in _PORTS:
+                ports = (":" + port,) if colon and (scheme, port) not in _PORTS else ("", ":", ":" + default)
+                found |= {f"{scheme}://{host}{dot}{end}/{path}" for dot in ("", ".") for end in ports}
+        return frozenset(found)
 
     def mount_points(self) -> frozenset[str]:
         """List the path prefixes a request may show: a proxy in front may have cut some off."""
@@ -185,12 +198,16 @@ class Site:
         return frozenset(found)
 
 
+def plain_spelling(url: str) -> str:
+    """Decode what needs no encoding (RFC 3986, 6.2.2.2): letters, digits and -._~."""
+    if "%" not in url:
+        return url
+    return _UNRESERVED.sub(lambda match: chr(int(match.group(1), 16)), url)
+
+
 def split_url(url: str) -> tuple[str | None, str]:
     """Cut a request's URL into host (None for a bare path) and raw path, without the query."""
-    text = url.partition("#")[0].partition("?")[0]
-    if "%" in text:
-        # RFC 3986 6.2.2.2: letters, digits and -._~ are the same encoded or not.
-        text = _UNRESERVED.sub(lambda match: chr(int(match.group(1), 16)), text)
+    text = plain_spelling(url.partition("#")[0].partition("?")[0])
     if text.startswith("/"):
         return None, text
     scheme, found, rest = text.partition("://")

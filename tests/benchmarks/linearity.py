@@ -19,6 +19,7 @@ _CLEAR = 0.001
 """Seconds from which one doubling can be told from noise."""
 _TRIES = 3
 _DELIVERY = Delivery("m", "r", sent_at=NOON)
+_PIXEL = f'<img src="{TRACKER.pixel_url(_DELIVERY)}">'
 
 
 def _repeated(piece: str) -> Callable[[int], str]:
@@ -84,6 +85,7 @@ _CASES: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("one link with a long text", lambda size: f'<a href="https://example.com/">{"x.y " * (size // 4)}</a>'),
     ("one tag of many attributes", lambda size: f"<a {_attributes(size // 10)} href=x>"),
     ("a name of one letter each", lambda size: "<" + "a" * size),
+    ("pixels of this very copy", lambda size: _PIXEL * (size // len(_PIXEL))),
     (
         "links, 100,000 in 4 MB",
         lambda size: "".join(f'<a href="https://e.com/{n:08}">x</a>\n' for n in range(size // 40)),

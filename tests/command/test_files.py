@@ -140,3 +140,13 @@ def test_a_device_is_written_to_and_stays_a_device() -> None:
     """It is not replaced by a file, and no force is needed as nothing is lost."""
     target("/dev/null").write(b"new")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@posix
+def test_a_link_to_nothing_is_not_followed_unasked() -> None:
+    """A result must not appear in another folder because a link was left lying about."""
+    Path("link").symlink_to("elsewhere")
+    with pytest.raises(ArgumentError, match="links to a missing file"):
+        target("link")
+    target("link", force=True).write(b"x")
+    assert Path("elsewhere").read_bytes() == b"x"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailtrack_sdk.markup import decode_attribute
-from mailtrack_sdk.rewriting import RewriteRules
+from mailtrack_sdk.rewriting import RewriteRules, Skip
 from mailtrack_sdk.rewriting.skips import (
     _SECRET_HINTS,
     _SECRET_PATH,
@@ -16,7 +17,7 @@ from mailtrack_sdk.rewriting.skips import (
     has_placeholder,
     skip_of_shape,
 )
-from mailtrack_sdk.rewriting.unsubscribing import _PAGES, _SEPARATORS, _WORDS, HINTS
+from mailtrack_sdk.rewriting.unsubscribing import _PAGES, _SEPARATORS, _WORDS, HINTS, is_unsubscribe
 from mailtrack_sdk.urls import _ORDINARY, check_target, clean_target, is_ordinary_url, is_web_url
 
 RULES = RewriteRules()
@@ -144,3 +145,20 @@ def test_no_other_value_is_taken_for_an_ordinary_url(value: str) -> None:
     """Of any text the same holds as soon as it is called ordinary."""
     if is_ordinary_url(value):
         check_ordinary(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De\u0301sabonner",
+        "\u00dcYEL\u0130KTEN \u00c7IK",
+        "L\u0130STEDEN \u00c7IK",
+        "\uff35\uff4e\uff53\uff55\uff42scribe",
+        "\u1109\u116e\u1109\u1175\u11ab\u1100\u1165\u1107\u116e",
+    ],
+)
+def test_words_are_known_in_every_spelling(text: str) -> None:
+    """Composed or not, wide or not, with either Turkish i: people read the same word."""
+    assert is_unsubscribe("https://example.com/x", text)
+    suspects = Suspects.among([("https://example.com/x", text)])
+    assert Policy(RewriteRules(), (), suspects).skip("https://example.com/x", text) is Skip.UNSUBSCRIBE

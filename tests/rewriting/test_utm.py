@@ -26,6 +26,7 @@ ADDED = "utm_source=news&utm_medium=email&utm_campaign=spring%20sale"
         ("https://example.com/?", f"https://example.com/?{ADDED}"),
         ("https://example.com/a?b=1", f"https://example.com/a?b=1&{ADDED}"),
         ("https://example.com/a?b=1#top", f"https://example.com/a?b=1&{ADDED}#top"),
+        ("https://example.com/a?b&", f"https://example.com/a?b&{ADDED}"),
         ("https://example.com/a#top?x=1", f"https://example.com/a?{ADDED}#top?x=1"),
         ("https://example.com/?q=%26", f"https://example.com/?q=%26&{ADDED}"),
         # What the author wrote stays, in any spelling and wherever analytics look for it.
@@ -188,3 +189,16 @@ def test_links_of_a_plain_text_are_those_of_the_html(tracker: Tracker, delivery:
     report = tracker.track(mail, off, rules=RewriteRules(utm=NEWS, plain_text=True)).report
     assert report.text is not None
     assert [link.url for link in report.text.links][:2] == ["https://example.com/a", "https://example.com/b"]
+
+
+def test_twins_lead_to_the_same_place(tracker: Tracker, delivery: Delivery) -> None:
+    """Where the visible link is left alone, its twin for Outlook gets no parameters either."""
+    body = (
+        '<a href="https://example.com/x">https://example.com/x</a>'
+        '<!--[if mso]><v:rect href="https://example.com/x"></v:rect><![endif]-->'
+    )
+    copy = tracker.rewrite(body, delivery, rules=RULES)
+    assert [(link.index, link.url) for link in copy.links] == [(0, "https://example.com/x")] * 2
+    assert _leads_to(tracker, copy.links[1].tracked_url) == "https://example.com/x"
+    again = tracker.rewrite(tracker.untrack(copy.html), delivery, rules=RULES)
+    assert again.html == copy.html

@@ -96,6 +96,10 @@ class Target:
             facts = path.stat()
         except FileNotFoundError:
             facts = None
+            if path.is_symlink() and not force:
+                raise ArgumentError(
+                    f"{str(path)!r} links to a missing file: choose another --output, or add --force"
+                ) from None
         except OSError as error:
             raise self._refusal(error) from error
         if facts is not None and stat.S_ISDIR(facts.st_mode):

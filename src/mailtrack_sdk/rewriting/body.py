@@ -50,6 +50,9 @@ class Body(Generic[Html]):
 
     def size_of(self, piece: str) -> int:
         """Return how many bytes a piece of `text` takes when it is sent."""
+        if not self.aligned:
+            # Some charsets begin every text with a mark of their own.
+            return len(_bytes(self.restore(piece))) - len(_bytes(self.restore("")))
         return len(piece) if piece.isascii() else len(_bytes(self.restore(piece)))
 
 

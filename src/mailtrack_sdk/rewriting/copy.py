@@ -12,7 +12,7 @@ from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.links import PlannedLink
 from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
-from mailtrack_sdk.rewriting.plan import Plan
+from mailtrack_sdk.rewriting.plan import FoundPixel, Plan
 from mailtrack_sdk.rewriting.remarks import (
     about_fill,
     about_looks,
@@ -167,19 +167,23 @@ class Copy(Generic[Html]):
     def _place_pixel(self) -> PixelReport:
         plan, rules, delivery = self._plan, self._context.rules, self._delivery
         off = delivery.opens is Mode.OFF
-        mine = [
-            found for found in plan.pixels if not off and self._is_this_copy(found.delivery, Purpose.OPEN)
-        ]
-        others = [found for found in plan.pixels if found not in mine]
-        self._changes += [(found.start, found.stop, "") for found in others]
+        mine: list[FoundPixel] = []
+        for found in plan.pixels:
+            if not off and self._is_this_copy(found.delivery, Purpose.OPEN):
+                mine.append(found)
+            else:
+                self._changes.append((found.start, found.stop, ""))
         if off:
             return PixelReport(position=PixelPosition.NONE, reason=OPENS_OFF)
         url = self._context.endpoints.pixel_url(delivery)
         if mine:
             where = PixelPosition.TOP if mine[0].start == plan.top else PixelPosition.BOTTOM
+            where = where if len(mine) == 1 else PixelPosition.BOTH
             return PixelReport(position=where, url=url, reason="it was there already")
         image = markup(url)
-        position, reason = placed(self.size() + len(image), rules=rules, top=plan.top, bottom=plan.bottom)
+        position, reason = placed(
+            self.size() + self._body.size_of(image), rules=rules, top=plan.top, bottom=plan.bottom
+        )
         places = insertions(position, top=plan.top, bottom=plan.bottom)
         self._changes += [(place, place, image) for place in places]
         return PixelReport(position=position, url=url if places else None, reason=reason)
@@ -188,7 +192,7 @@ class Copy(Generic[Html]):
         """Return the size of the copy in bytes, with the changes worked out so far."""
         body = self._body
         return body.size + sum(
-            len(new) - body.size_of(body.text[start:stop]) for start, stop, new in self._changes
+            body.size_of(new) - body.size_of(body.text[start:stop]) for start, stop, new in self._changes
         )
 
     def _warnings(self) -> Iterator[str]:
@@ -201,9 +205,8 @@ class Copy(Generic[Html]):
         yield from about_placeholders(
             outcome.link.value for outcome in outcomes if outcome.skip is Skip.PLACEHOLDER
         )
-        mine = {found for found in plan.pixels if self._is_this_copy(found.delivery, Purpose.OPEN)}
         yield from about_others(
-            len(plan.pixels) - len(mine),
+            sum(not self._is_this_copy(found.delivery, Purpose.OPEN) for found in plan.pixels),
             sum(outcome.link.own is not None and outcome.written is not None for outcome in outcomes),
         )
         yield from about_fill(self._fill, [link.value for link in plan.links])

@@ -83,7 +83,7 @@ def _cut(piece: str, places: list[int]) -> tuple[str, ...]:
     return tuple(piece[start:stop] for start, stop in zip(places, [*places[1:], None], strict=True))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class JoinedCopy(Generic[Html]):
     """The account of a copy that was made the fast way, worked out when somebody asks.
 

@@ -160,4 +160,5 @@ def number_links(links: Sequence[PlannedLink]) -> None:
         after = bisect_left(twins, place)
         twin = links[twins[after] if after < len(twins) else twins[-1]]
         link.index, link.name = twin.index, link.name or twin.name
-        link.has_utm = link.has_utm and twin.has_utm
+        # Twins lead to the same place: where one gets no parameters, the other gets none.
+        link.has_utm = link.has_utm and twin.has_utm and twin.skip is None

@@ -85,7 +85,7 @@ class RewriteRules:
         skips: Which of the optional skips apply (`OPTIONAL_SKIPS` by default). The others always do.
         opt_out: More attribute names that opt a link out, besides the well-known dialects.
         never: URLs that are left alone, such as those of the List-Unsubscribe header.
-        clip_at: Size in bytes of the rewritten body from which a bottom pixel moves to the top.
+        clip_at: Size in bytes of the rewritten body beyond which a bottom pixel moves to the top.
         max_url: Longest tracked URL in characters, at most 2,000.
         utm: The campaign parameters that tracked links get, or None.
         plain_text: Whether `track` and `track_each` also rewrite the URLs of the plain text beside the

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from mailtrack_sdk.markup import Attribute
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
-from mailtrack_sdk.rewriting.unsubscribing import HINTS, is_unsubscribe
+from mailtrack_sdk.rewriting.unsubscribing import HINTS, is_unsubscribe, same_letters
 from mailtrack_sdk.urls import is_web_url
 
 __all__ = ["Policy", "Suspects", "has_placeholder", "is_off", "opted_out", "skip_of_shape"]
@@ -49,7 +49,7 @@ _SECRET_PATH = re.compile(
     re.IGNORECASE,
 )
 _SECRET_QUERY = re.compile(
-    r"[?&;](?:[\w.-]*(?:token|jwt|otp|passw(?:or)?d|secret|api[-_]?key|magic|sesame)|pwd)=[^&#]",
+    r"[?&;#](?:[\w.-]*(?:token|jwt|otp|passw(?:or)?d|secret|api[-_]?key|magic|sesame)|pwd)=[^&#]",
     re.IGNORECASE,
 )
 
@@ -82,8 +82,8 @@ class Suspects:
     @classmethod
     def among(cls, links: Iterable[tuple[str, str]]) -> Suspects:
         """Look through cleaned targets and texts."""
-        said = "\n".join([f"{target}\n{text}" for target, text in links]).lower()
-        plain = f"{said}\n{unquote(said).lower()}" if "%" in said else said
+        said = same_letters("\n".join([f"{target}\n{text}" for target, text in links]))
+        plain = f"{said}\n{same_letters(unquote(said))}" if "%" in said else said
         hints = _ASCII_HINTS if plain.isascii() else HINTS
         return cls(
             tuple([hint for hint in hints if hint in plain]),
@@ -153,7 +153,7 @@ class Policy:
 
 
 def _may_unsubscribe(hints: Iterable[str], target: str, text: str) -> bool:
-    said = f"{target}\n{text}".lower()
+    said = same_letters(f"{target}\n{text}")
     return ("%" in target or _has_any(hints, said)) and is_unsubscribe(target, text)
 
 

@@ -39,7 +39,10 @@ class Template(Generic[Html]):
         self._context = context
         self._plan: Plan = make_plan(body, context)
         self._layouts: dict[tuple[bool, PixelPosition], Layout] = {}
-        self._is_plain = not self._plan.pixels and all(link.own is None for link in self._plan.links)
+        # The fast way counts characters as bytes, which only holds where they are aligned.
+        self._is_plain = (
+            body.aligned and not self._plan.pixels and all(link.own is None for link in self._plan.links)
+        )
         self._longest = max((len(link.token) for link in self._plan.links if link.token), default=0)
 
     def __repr__(self) -> str:

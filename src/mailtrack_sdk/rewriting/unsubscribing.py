@@ -7,9 +7,10 @@ everyday meanings (Spanish "baja", French "gestion") stand here only inside a ph
 
 from __future__ import annotations
 
+from unicodedata import normalize
 from urllib.parse import unquote
 
-__all__ = ["HINTS", "is_unsubscribe"]
+__all__ = ["HINTS", "is_unsubscribe", "same_letters"]
 
 # Compared with text in lower case in which every separator has become one blank.
 _WORDS = (
@@ -57,7 +58,7 @@ _WORDS = (
 # Words that name a preference page when they are a word of the path, and the whole of a text.
 _PAGES = frozenset({"preferences", "prefs", "preference", "unsub"})
 
-HINTS = (
+_HINTS = (
     "cancel", "iscri", "meld", "opt", "preference", "prefs", "receiving", "remove", "settings", "stell",
     "subscri", "unsub",
     "abon", "austragen", "baixa", "baja", "berlangganan", "avregistrer", "descadastr", "inscri", "kündigen",
@@ -66,7 +67,6 @@ HINTS = (
     "відпи", "отпи", "γραφ", "ביטול", "הסרה", "الاشتراك", "ยกเลิกการ", "hủy",
     "거부", "구독", "停止", "取消", "解除", "退訂", "退订",
 )  # fmt: skip
-"""Pieces without blanks, one of which is in each of the words: a text without any of them has no word."""
 
 _SEPARATORS = str.maketrans(dict.fromkeys("-_+/.?&=:;,'\u2019#()[]\u00a0", " "))
 
@@ -83,11 +83,26 @@ def is_unsubscribe(target: str, text: str) -> bool:
     said = _folded(unquote(path or rest.partition("?")[2]))
     seen = _folded(text)
     both = f"{said}\n{seen}"
-    for word in _WORDS:
+    for word in _FOLDED_WORDS:
         if word in both:
             return True
     return seen in _PAGES or not _PAGES.isdisjoint(said.split(" "))
 
 
+def same_letters(text: str) -> str:
+    """Write letters that people take for the same one way: case, width, how accents are composed.
+
+    Turkish has two letters i, and nobody keeps them apart in capitals.
+    """
+    if text.isascii():
+        return text.lower()
+    return normalize("NFKC", text).lower().replace("i\u0307", "i").replace("\u0131", "i")
+
+
 def _folded(text: str) -> str:
-    return " ".join(text.lower().translate(_SEPARATORS).split())
+    return " ".join(same_letters(text).translate(_SEPARATORS).split())
+
+
+_FOLDED_WORDS = tuple(map(_folded, _WORDS))
+HINTS = tuple(map(same_letters, _HINTS))
+"""Pieces without blanks, one of which is in each of the words: a text without any of them has no word."""

@@ -23,7 +23,8 @@ _SEPARATOR = re.compile("[&;]")
 # A signature covers the whole query, so that one parameter more makes the URL invalid: Amazon S3 and
 # CloudFront, Google Cloud Storage, Azure, and what others call it (their documentation, 2026-11).
 _SIGNATURES = frozenset(
-    {"awsaccesskeyid", "checksum", "googleaccessid", "hmac", "key-pair-id", "sig", "sign"}
+    {"awsaccesskeyid", "checksum", "googleaccessid", "hdnea", "hdnts", "hmac", "key-pair-id"}
+    | {"oauth_signature", "q-signature", "sig", "sign"}
     | {"signature", "signed", "x-amz-signature", "x-goog-signature", "x-oss-signature"}
 )
 
@@ -100,7 +101,9 @@ class Utm:
         missing = [f"{name}={quote(value, safe='')}" for name, value in self._values() if name not in present]
         if not missing:
             return target
-        joined = "&".join([query, *missing] if query.strip("&") else missing)
+        joined = "&".join(missing)
+        if query.strip("&"):
+            joined = f"{query}{joined}" if query.endswith("&") else f"{query}&{joined}"
         tagged = f"{address}?{joined}{hash_mark}{fragment}"
         return tagged if len(tagged) <= LONG_URL else target
 
