@@ -815,3 +815,11 @@ def test_a_multipart_of_texts_is_no_mail_that_can_be_tracked() -> None:
     tracked = TRACKER.track(message, DELIVERY)
     assert tracked.message is message
     assert [part.skipped for part in tracked.report.parts] == [PartSkip.BROKEN]
+
+
+def test_a_composed_event_can_be_made_of_a_tracked_mail() -> None:
+    """The mail itself does as well as its report."""
+    mail = b'Content-Type: text/html\n\n<a href="https://example.com/">x</a>'
+    copy = TRACKER.track(mail, DELIVERY)
+    assert TRACKER.composed(copy).links == TRACKER.composed(copy.report).links == copy.link_table
+    assert (copy.message_key, copy.tenant) == (DELIVERY.message_key, None)

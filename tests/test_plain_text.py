@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtrack_sdk import ClickEvent, Hit, Request
+from mailtrack_sdk._mime import PartSkip
 from mailtrack_sdk._transfer import Transfer
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import Delivery, Mode
@@ -578,3 +579,32 @@ def _seconds(mail: bytes) -> float:
         TRACKER.track(mail, DELIVERY)
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+@pytest.mark.parametrize(
+    ("text", "skip"),
+    [
+        (
+            b"-----BEGIN PGP SIGNED MESSAGE-----\n\nhttps://example.com/a\n-----BEGIN PGP SIGNATURE-----\n",
+            PartSkip.SIGNED,
+        ),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhttps://example.com/a\n", PartSkip.ENCRYPTED),
+    ],
+)
+def test_text_that_is_signed_or_encrypted_in_itself_stays(text: bytes, skip: PartSkip) -> None:
+    """A changed letter would break the signature."""
+    mail = b"Content-Type: text/plain\n\n" + text
+    copy = TRACKER.track(mail, DELIVERY, rules=RewriteRules(plain_text=True))
+    assert copy.message is mail
+    assert [part.skipped for part in copy.report.parts] == [skip]
+
+
+@pytest.mark.parametrize("around", ["`{}`", "*{}*", "**{}**", "|{}|", "({}*)", "{}?!"])
+def test_marks_around_a_url_are_not_part_of_it(around: str) -> None:
+    """People and converters set URLs off with marks of all kinds."""
+    text = around.format("https://example.com/a")
+    mail = b"Content-Type: text/plain\n\n" + text.encode()
+    copy = TRACKER.track(mail, DELIVERY, rules=RewriteRules(plain_text=True))
+    (link,) = copy.report.links
+    assert link.url == "https://example.com/a"
+    assert copy.message.endswith(around.format(link.tracked_url).encode())

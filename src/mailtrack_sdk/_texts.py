@@ -53,6 +53,11 @@ class MailText:
         return Change(part=self.part, raw=raw, encoding=None if encoding == self.part.encoding else encoding)
 
 
+# OpenPGP in the text itself (RFC 9580, 6.2): armour around all of it, or a signature below.
+_PGP = b"-----BEGIN PGP "
+_PGP_SIGNED = b"-----BEGIN PGP SIGNED MESSAGE-----"
+
+
 def opened_mail(mail: Message | bytes, *, apart: bool = False) -> RawMail | ObjectMail:
     """Read the structure of a mail.
 
@@ -80,6 +85,8 @@ def read_text(opened: RawMail | ObjectMail, root: Part, part: Part) -> MailText 
         return PartSkip.ENCODING
     if not content:
         return PartSkip.EMPTY
+    if part.is_plain_text and _PGP in content:
+        return PartSkip.SIGNED if _PGP_SIGNED in content else PartSkip.ENCRYPTED
     body = (body_of_plain_text if part.is_plain_text else body_of_bytes)(content, part.charset)
     if body.problem is not None:
         return PartSkip.CHARSET

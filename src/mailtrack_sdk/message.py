@@ -137,6 +137,21 @@ class TrackedMessage(Generic[Mail]):
     candidates: tuple[str, ...] = ()
 
     @property
+    def message_key(self) -> str:
+        """The message this is a copy of."""
+        return self.report.message_key
+
+    @property
+    def tenant(self) -> str | None:
+        """The tenant of the delivery."""
+        return self.report.tenant
+
+    @property
+    def link_table(self) -> tuple[Link, ...]:
+        """Every link of the mail, by number."""
+        return self.report.link_table
+
+    @property
     def delivery(self) -> Delivery:
         """Who the copy is for, to be passed to `Tracker.sent`."""
         return self.report.delivery

@@ -42,6 +42,19 @@ def test_standard_input_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (source.name, source.label, source.path) == ("-", "standard input", None)
 
 
+@posix
+def test_what_a_shell_opened_has_no_place() -> None:
+    """Its number is the name of another file in the next command."""
+    with Path("news.eml").open("rb") as file:
+        assert read_source(f"/dev/fd/{file.fileno()}").path is None
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    """A variable of a shell that is not set is told as what it is."""
+    with pytest.raises(ArgumentError, match="cannot read a file whose name is empty: name one, or - for"):
+        read_source("")
+
+
 def test_a_file_may_be_as_long_as_allowed() -> None:
     """One byte more is refused."""
     Path("ten").write_bytes(b"0123456789")

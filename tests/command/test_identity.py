@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -109,3 +110,49 @@ def test_what_is_missing_or_wrong_is_said_in_one_line(
     assert said.out == ""
     assert re.fullmatch(rf"mailtrack: {re.escape(problem)}.*\n", said.err)
     assert KEY not in said.err
+
+
+PIPED = ("rewrite", "news.html", "--output", "-")
+FOR_ONE = ("rewrite", "news.html", "--recipient", "u-1", "--force")
+
+
+@pytest.mark.parametrize("arguments", [PIPED, FOR_ONE, (*FOR_ONE, "--check")])
+def test_a_rehearsal_is_not_taken_for_a_mail_to_send(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For a pipe or a recipient it has to be asked for: a service may have lost its environment."""
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        "mailtrack: without a key and a base URL the links of this copy would lead nowhere: "
+        "set MAILTRACK_KEY or add --key-file, and set MAILTRACK_BASE_URL or add --base-url; "
+        "if a rehearsal is meant, add --rehearse\n"
+    )
+    assert not Path("news.tracked.html").exists()
+    assert main([*arguments, "--rehearse"]) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes")
+def test_a_rehearsal_into_a_named_pipe_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a pipe as standard output may be one."""
+    os.mkfifo("pipe")
+    assert main(["rewrite", "news.html", "--output", "pipe"]) == 2
+    assert "add --rehearse" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("live")
+def test_a_rehearsal_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """It asks neither the environment nor for a message key, and takes no keys."""
+    assert tracked_url(capsys, "--rehearse").startswith("https://track.example.com/c/")
+    for more in (["--key-file", "key.txt"], ["--base-url", BASE_URL]):
+        assert main([*CHECK, "--rehearse", *more]) == 2
+        assert capsys.readouterr().err.startswith("mailtrack: --rehearse needs no --key-file and no --base")
+
+
+def test_only_one_of_file_and_key_can_be_standard_input(capsys: pytest.CaptureFixture[str]) -> None:
+    """The second to read it would find nothing there."""
+    assert main(["rewrite", "-", "--key-file", "-"]) == 2
+    assert capsys.readouterr().err == (
+        "mailtrack: FILE and --key-file cannot both be standard input: name a file for one of them\n"
+    )

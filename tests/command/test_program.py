@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from mailtrack_sdk.command.entry import Command
 from mailtrack_sdk.command.program import COMMANDS, main
-from tests.command._program import broken_pipe, html_of, mail, program, without_identity
+from tests.command._program import BASE_URL, KEY, broken_pipe, html_of, mail, program, without_identity
 
 CHECK = ("rewrite", "news.html", "--check")
 FULL = Path("/dev/full")
@@ -135,7 +135,7 @@ def test_arguments_that_make_no_sense_are_refused(
     assert sorted(folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("arguments", [CHECK, ("rewrite", "news.eml", "-o", "-"), ("--help",)])
+@pytest.mark.parametrize("arguments", [CHECK, ("rewrite", "news.eml", "-o", "-", "--rehearse"), ("--help",)])
 def test_a_reader_that_has_gone_is_no_trouble(
     arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,7 +152,7 @@ def test_a_shell_whose_reader_has_gone_hears_nothing(folder: Path, stream: str) 
     """Not even Python's own complaint at the very end is heard."""
     with broken_pipe() as pipe:
         done = subprocess.run(
-            [sys.executable, "-m", "mailtrack_sdk", "rewrite", "news.html", "-o", "-"],
+            [sys.executable, "-m", "mailtrack_sdk", "rewrite", "news.html", "-o", "-", "--rehearse"],
             cwd=folder,
             env=without_identity(),
             stdout=pipe if stream == "stdout" else subprocess.PIPE,
@@ -174,6 +174,10 @@ def test_a_disk_that_is_full_is_one_line(
     said = capsys.readouterr().err
     assert re.fullmatch(r"mailtrack: cannot write to standard output: [A-Z].+\n", said)
     with FULL.open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["--help"]) == 2
+    assert capsys.readouterr().err == said
+    with FULL.open("w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stderr", stream)
         assert main(["rewrite", "missing.html"]) == 2
 
@@ -181,11 +185,16 @@ def test_a_disk_that_is_full_is_one_line(
 def test_streams_that_are_closed_are_left_alone(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A report that nobody wants is dropped; a mail that was wanted is an error."""
+    """A report beside a written copy is dropped; a report or a copy alone that is lost is an error."""
     monkeypatch.setattr(sys, "stdout", None)
-    assert main(CHECK) == 0
-    assert main(["rewrite", "news.html", "--output", "-"]) == 2
-    assert capsys.readouterr().err == "mailtrack: cannot write to standard output: it is closed\n"
+    assert main(["rewrite", "news.html"]) == 0
+    assert Path("news.tracked.html").exists()
+    for arguments in (CHECK, ["rewrite", "news.html", "--output", "-"]):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err == "mailtrack: cannot write to standard output: it is closed\n"
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    capsys.readouterr()
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["rewrite", "-", "--check"]) == 2
     assert capsys.readouterr().err == "mailtrack: cannot read standard input: it is closed\n"
@@ -203,10 +212,16 @@ def test_an_interruption_is_no_traceback(
 
 def test_a_mail_passes_through_a_pipe(folder: Path) -> None:
     """Standard input to standard output, byte for byte but for links and pixel; the report goes aside."""
-    done = program("rewrite", "-", cwd=folder, data=mail())
+    environment = {"MAILTRACK_KEY": KEY, "MAILTRACK_BASE_URL": BASE_URL}
+    arguments = ("rewrite", "-", "--message-key", "n-7", "--recipient", "u-1")
+    done = program(*arguments, cwd=folder, data=mail(), environment=environment)
     assert done.returncode == 0
-    assert done.stderr.startswith(b"standard input, a mail: message message for an anonymous reader\n")
-    assert html_of(done.stdout).count("https://track.example.com/o/") == 1
+    assert done.stderr.startswith(b"standard input, a mail: message n-7 for u-1\n")
+    assert html_of(done.stdout).count(f"{BASE_URL}/o/") == 1
     before, after = mail().split(b"\n--"), done.stdout.split(b"\n--")
     same = [old == new for old, new in zip(before, after, strict=True)]
     assert same.count(False) == 1
+    # Without its environment it must not let through what looks like a tracked mail.
+    done = program(*arguments, cwd=folder, data=mail())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"mailtrack: without a key and a base URL the links of this copy would")

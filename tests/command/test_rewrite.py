@@ -56,11 +56,11 @@ def test_every_choice_about_the_copy_is_used() -> None:
     """Modes, preview and the pixel's place are those of the command line."""
     arguments = [
         "--opens",
-        "aggregate",
+        "Aggregate",
         "--clicks",
-        "off",
+        "OFF",
         "--pixel",
-        "top",
+        "Top",
         "--preview",
         "--sent-at",
         TIMES[0],
@@ -163,6 +163,34 @@ def test_the_message_key_is_the_name_of_the_file(
     assert report(capsys, name, "--check")["delivery"]["message_key"] == key
 
 
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize("name", ["-", " @.html"])
+def test_what_has_no_name_needs_a_message_key(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every mail of a pipe would be counted as the same message; a rehearsal counts nothing."""
+    Path(name).write_text(HTML, "utf-8")
+    label = "standard input" if name == "-" else repr(name)
+    for arguments, status in (([], 2), (["--rehearse"], 0), (["--message-key", "n-7"], 0)):
+        with Path(name).open(encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            assert main(["rewrite", name, "--check", *arguments]) == status
+        said = capsys.readouterr()
+        if status:
+            assert said.err == (
+                f"mailtrack: {label} has no name to make a message key of: "
+                "add --message-key, one for each message\n"
+            )
+
+
+def test_an_empty_name_of_a_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is what a shell makes of a variable that is not set."""
+    assert main(["rewrite", ""]) == 2
+    assert capsys.readouterr().err.startswith("mailtrack: cannot read a file whose name is empty: ")
+    assert main(["rewrite", "news.html", "-o", ""]) == 2
+    assert capsys.readouterr().err.startswith("mailtrack: --output: the name of the file is empty: ")
+
+
 def test_a_wrong_id_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """What the library refuses is said in its words, also in a rehearsal."""
     assert main(["rewrite", "news.html", "--recipient", "ada@example.org"]) == 2
@@ -181,7 +209,7 @@ def test_a_check_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]
 
 def test_the_copy_can_go_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Then the report, JSON too, goes to standard error."""
-    assert main(["rewrite", "news.eml", "--output", "-", "--json"]) == 0
+    assert main(["rewrite", "news.eml", "--output", "-", "--json", "--rehearse"]) == 0
     said = capfdbinary.readouterr()
     assert said.out.startswith(b"Subject: Minutes\n")
     assert json.loads(said.err)["written_to"] == "-"

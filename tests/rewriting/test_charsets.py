@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from time import perf_counter
 
 import pytest
@@ -133,3 +134,22 @@ def test_the_head_is_searched_once_and_in_no_time(tracker: Tracker, delivery: De
         body = head + '<a href="https://e.example/é">é</a>'.encode() * 2000
         assert len(tracker.rewrite(body, delivery).links) >= 1999
     assert perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+def test_a_byte_order_mark_outranks_what_is_declared(
+    tracker: Tracker, delivery: Delivery, charset: str, declared: str | None
+) -> None:
+    """An editor that saved as UTF-16 has said so in the first two bytes."""
+    html = '<p>\u00e9<a href="https://example.com/">Read</a></p>'
+    copy = tracker.rewrite(html.encode(charset), delivery, charset=declared)
+    assert copy.html.decode(charset) == tracker.rewrite(html, delivery).html
+
+
+def test_a_mark_of_the_other_byte_order_is_left_alone(tracker: Tracker, delivery: Delivery) -> None:
+    """What could not be written back byte for byte is not touched, and a warning says so."""
+    html = codecs.BOM_UTF16_BE + '<a href="https://example.com/">Read</a>'.encode("utf-16-be")
+    copy = tracker.rewrite(html, delivery)
+    assert copy.html is html
+    assert "could not" in copy.warnings[0] or "written back" in copy.warnings[0]

@@ -151,8 +151,28 @@ def test_placeholders_that_were_filled_are_not_left(tracker: Tracker, delivery: 
     )
     assert template.render(delivery, fill={**fill, "{{d}}": "2"}).warnings == ()
     off = replace(delivery, clicks=Mode.OFF)
-    (warning,) = template.render(off).warnings
-    assert warning.startswith("3 link(s) ")
+    assert template.render(off).warnings == ()
+
+
+def test_placeholders_of_unsubscribe_links_are_as_they_should_be(
+    tracker: Tracker, delivery: Delivery
+) -> None:
+    """They would not be tracked anyway, so nobody has to do anything about them."""
+    source = f'{IMAGE}<a href="{{{{leave}}}}">Unsubscribe</a><a href="*|UNSUB|*">here</a>'
+    assert tracker.compile(source, "m").render(delivery).warnings == ()
+
+
+@pytest.mark.parametrize("source", ["<frameset cols=1>", "<svg><p>Hello</p><svg>"])
+def test_a_copy_without_a_place_for_a_pixel_is_told(
+    tracker: Tracker, delivery: Delivery, source: str
+) -> None:
+    """Nobody waits for opens that cannot come."""
+    warnings = tracker.rewrite(source, delivery).warnings
+    assert any(
+        "the copy has no pixel, so opens cannot be seen: there is no place" in text for text in warnings
+    )
+    rules = RewriteRules(pixel=PixelPosition.NONE)
+    assert not any("no pixel" in text for text in tracker.rewrite(source, delivery, rules=rules).warnings)
 
 
 @pytest.mark.parametrize("position", POSITIONS)
@@ -180,6 +200,8 @@ def test_the_size_that_is_told_is_the_size_of_the_copy(
         assert bool(told) == (size > clip_at)
         for warning in told:
             where = f", and the pixel is at the {copy.pixel.position.value}" if copy.pixel.url else ""
+            if copy.pixel.position is PixelPosition.BOTH:
+                where = ", and there is a pixel at both ends"
             assert warning == f"the body has {size} bytes: Gmail shows only the first {clip_at} of it{where}"
         as_bytes = both(tracker, source.encode(), delivery, RewriteRules(pixel=position, clip_at=clip_at))
         assert as_bytes.report == copy.report

@@ -33,6 +33,7 @@ ADDED = "utm_source=news&utm_medium=email&utm_campaign=spring%20sale"
         ("https://example.com/?utm_medium=sms", "https://example.com/?utm_medium=sms&utm_source=news&utm_campaign=spring%20sale"),
         ("https://example.com/?UTM%5FSource=x&utm_medium=y;utm_campaign=z", None),
         ("https://example.com/#utm_source=x&utm_medium=y&utm_campaign=z", None),
+        ("https://example.com/#/a?utm_source=x&utm_medium=y&utm_campaign=z", None),
         # One parameter more, and these would be refused.
         ("https://bucket.s3.amazonaws.com/f?X-Amz-Signature=0a", None),
         ("https://storage.googleapis.com/b/f?GoogleAccessId=x&Signature=y", None),
@@ -91,6 +92,8 @@ def test_tagging_keeps_the_url_and_is_done_once(target: str) -> None:
         {"source": ""},
         {"source": "x" * 101},
         {"source": 7},
+        {"source": None},
+        {"source": " "},
         {"source": "ada@example.org"},
         {"source": "\ud800"},
         {"source": "news", "medium": None, "campaign": ""},
@@ -194,11 +197,11 @@ def test_links_of_a_plain_text_are_those_of_the_html(tracker: Tracker, delivery:
 def test_twins_lead_to_the_same_place(tracker: Tracker, delivery: Delivery) -> None:
     """Where the visible link is left alone, its twin for Outlook gets no parameters either."""
     body = (
-        '<a href="https://example.com/x">https://example.com/x</a>'
-        '<!--[if mso]><v:rect href="https://example.com/x"></v:rect><![endif]-->'
+        '<a href="https://example.org/x">https://example.org/x</a>'
+        '<!--[if mso]><v:rect href="https://example.org/x"></v:rect><![endif]-->'
     )
     copy = tracker.rewrite(body, delivery, rules=RULES)
-    assert [(link.index, link.url) for link in copy.links] == [(0, "https://example.com/x")] * 2
-    assert _leads_to(tracker, copy.links[1].tracked_url) == "https://example.com/x"
+    assert [(link.index, link.url) for link in copy.links] == [(0, "https://example.org/x")] * 2
+    assert _leads_to(tracker, copy.links[1].tracked_url) == "https://example.org/x"
     again = tracker.rewrite(tracker.untrack(copy.html), delivery, rules=RULES)
     assert again.html == copy.html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -17,6 +18,10 @@ __all__ = ["MAX_BYTES", "Source", "Target", "read_source"]
 
 MAX_BYTES = 100 * 2**20
 """Most that is read of one file: far more than any mail that goes out, and held several times over."""
+
+
+# Names of whatever a shell has opened: even a file is not called so for longer than one command.
+_OPENED = re.compile(r"/dev/stdin|/dev/fd/[0-9]+|/proc/[^/]+/fd/[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,8 @@ def read_source(name: str, *, longest: int = MAX_BYTES) -> Source:
     Raises:
         ArgumentError: It cannot be read, or has more than `longest` bytes.
     """
+    if not name:  # what a shell makes of a variable that is not set; Path would take it for the folder
+        raise ArgumentError("cannot read a file whose name is empty: name one, or - for standard input")
     label = _label(name)
     try:
         if name == "-":
@@ -60,7 +67,8 @@ def read_source(name: str, *, longest: int = MAX_BYTES) -> Source:
         raise ArgumentError(f"cannot read {label}: {error.strerror or error}") from error
     if len(data) > longest:
         raise ArgumentError(f"cannot read {label}: it has more than {longest:,} bytes")
-    path = Path(name) if name != "-" and stat.S_ISREG(facts.st_mode) else None
+    is_nameless = name == "-" or _OPENED.fullmatch(name) is not None or not stat.S_ISREG(facts.st_mode)
+    path = None if is_nameless else Path(name)
     return Source(name=name, data=data, path=path, facts=facts)
 
 
@@ -87,7 +95,7 @@ class Target:
         ArgumentError: The result cannot or must not go there.
     """
 
-    __slots__ = ("_exists", "_is_file", "_mode", "path")
+    __slots__ = ("_exists", "_is_file", "_is_pipe", "_mode", "path")
 
     def __init__(self, path: Path, *, source: Source, force: bool) -> None:
         """Look at what is there."""
@@ -106,6 +114,7 @@ class Target:
             raise ArgumentError(f"cannot write {str(path)!r}: it is a directory")
         self._exists = facts is not None
         self._is_file = facts is None or stat.S_ISREG(facts.st_mode)
+        self._is_pipe = facts is not None and (stat.S_ISFIFO(facts.st_mode) or stat.S_ISSOCK(facts.st_mode))
         if facts is not None and self._is_file:
             if os.path.samestat(facts, source.facts):
                 raise ArgumentError(f"the result would overwrite {source.label}: choose another --output")
@@ -113,6 +122,11 @@ class Target:
                 raise ArgumentError(f"{str(path)!r} exists already: choose another --output, or add --force")
         like = source.facts if facts is None else facts
         self._mode = stat.S_IMODE(like.st_mode) & 0o666 if stat.S_ISREG(like.st_mode) else 0o666
+
+    @property
+    def is_pipe(self) -> bool:
+        """Whether the result goes to another program rather than to a file."""
+        return self._is_pipe
 
     def write(self, data: bytes) -> None:
         """Write the result.

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from mailtrack_sdk._keys import checked_keys
 from mailtrack_sdk.command.files import read_source
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.tracker import Tracker
 
-__all__ = ["Identity", "declare_identity", "identity_of"]
+__all__ = ["Identity", "check_rehearsal", "declare_identity", "identity_of"]
 
 KEY_VARIABLE = "MAILTRACK_KEY"
 BASE_URL_VARIABLE = "MAILTRACK_BASE_URL"
@@ -27,7 +27,7 @@ class Identity:
     Args:
         tracker: Made from what was given, or with a random key that nobody will know again.
         base_url: What its URLs begin with.
-        is_rehearsal: True when neither a key nor a base URL was given.
+        is_rehearsal: True when neither a key nor a base URL was given, or a rehearsal was asked for.
     """
 
     tracker: Tracker
@@ -55,6 +55,12 @@ def declare_identity(parser: ArgumentParser) -> None:
         help="where links lead through, such as https://t.example.com "
         f"(default: the environment variable {BASE_URL_VARIABLE})",
     )
+    group.add_argument(
+        "--rehearse",
+        action="store_true",
+        help="a rehearsal is meant: whatever the environment says, and also where the copy would look "
+        "like one to send",
+    )
 
 
 def identity_of(asked: Namespace) -> Identity:
@@ -62,9 +68,15 @@ def identity_of(asked: Namespace) -> Identity:
 
     Raises:
         ConfigurationError: One of key and base URL is missing, or cannot be used.
-        ArgumentError: The key file cannot be read.
+        ArgumentError: The key file cannot be read, or a rehearsal is to have keys or a base URL.
     """
     key_file: str | None = asked.key_file
+    if asked.rehearse:
+        if key_file is not None or asked.base_url is not None:
+            raise ArgumentError(
+                "--rehearse needs no --key-file and no --base-url: leave out one or the other"
+            )
+        return _rehearsal()
     base_url: str = asked.base_url or os.environ.get(BASE_URL_VARIABLE, "").strip()
     if key_file is None:
         origin, text = KEY_VARIABLE, os.environ.get(KEY_VARIABLE, "")
@@ -76,8 +88,7 @@ def identity_of(asked: Namespace) -> Identity:
     if key_file is not None and not keys:
         raise ConfigurationError(f"{origin} holds no key: make one with secrets.token_urlsafe(32)")
     if not keys and not base_url:
-        tracker = Tracker(secrets.token_urlsafe(32), base_url=REHEARSAL_BASE_URL)
-        return Identity(tracker=tracker, base_url=REHEARSAL_BASE_URL, is_rehearsal=True)
+        return _rehearsal()
     if not keys:
         raise ConfigurationError(
             f"there is a base URL but no key: add --key-file or set {KEY_VARIABLE}, "
@@ -91,6 +102,30 @@ def identity_of(asked: Namespace) -> Identity:
     checked_keys(f"the keys in {origin}, parted by white space,", keys)
     tracker = Tracker(keys, base_url=base_url)
     return Identity(tracker=tracker, base_url=base_url.rstrip("/"), is_rehearsal=False)
+
+
+def check_rehearsal(asked: Namespace, identity: Identity, *, is_sent: bool) -> None:
+    """Refuse a rehearsal that nobody may have meant, as when a service starts without its environment.
+
+    Args:
+        asked: What was asked for.
+        identity: What came of it.
+        is_sent: Whether the copy looks like one to send.
+
+    Raises:
+        ConfigurationError: The links of the mail would lead nowhere.
+    """
+    if identity.is_rehearsal and is_sent and not asked.rehearse:
+        raise ConfigurationError(
+            "without a key and a base URL the links of this copy would lead nowhere: "
+            f"set {KEY_VARIABLE} or add --key-file, and set {BASE_URL_VARIABLE} or add --base-url; "
+            "if a rehearsal is meant, add --rehearse"
+        )
+
+
+def _rehearsal() -> Identity:
+    tracker = Tracker(secrets.token_urlsafe(32), base_url=REHEARSAL_BASE_URL)
+    return Identity(tracker=tracker, base_url=REHEARSAL_BASE_URL, is_rehearsal=True)
 
 
 def _text(label: str, data: bytes) -> str:

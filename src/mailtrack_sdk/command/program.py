@@ -40,11 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> Status:
     try:
-        asked = _parser().parse_args(arguments)
-    except SystemExit:
-        write_text(sys.stdout, "")  # the help goes out here, where a reader that has gone is no trouble
-        raise
-    try:
+        try:
+            asked = _parser().parse_args(arguments)
+        except SystemExit:
+            write_text(sys.stdout, "")  # the help goes out here, where a reader that has gone is no trouble
+            raise
         status: Status = asked.run(asked)
     except MailtrackError as error:
         with suppress(MailtrackError):  # where errors should go is full: the status tells

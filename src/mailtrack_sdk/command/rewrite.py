@@ -9,16 +9,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from mailtrack_sdk._mime_bytes import is_mail
+from mailtrack_sdk.command.choices import declare_choices, rules_of
 from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.files import Source, Target, read_source
-from mailtrack_sdk.command.identity import Identity, declare_identity, identity_of
+from mailtrack_sdk.command.identity import Identity, check_rehearsal, declare_identity, identity_of
 from mailtrack_sdk.command.rewrite_report import Copy, as_json, as_text
-from mailtrack_sdk.command.streams import write_bytes, write_text
+from mailtrack_sdk.command.streams import standard_output, write_bytes, write_text
 from mailtrack_sdk.command.terminal import Paint, terminal_width
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.message import MessageReport
 from mailtrack_sdk.models import MAX_ID_BYTES, Delivery, Mode
-from mailtrack_sdk.rewriting import PixelPosition, RewriteRules, Rewritten
+from mailtrack_sdk.rewriting import Rewritten
 
 __all__ = ["REWRITE"]
 
@@ -44,8 +45,9 @@ examples:
   mailtrack rewrite mail.eml --key-file key.txt --base-url https://t.example.com \\
       --message-key news-7 --recipient u-1001 -o tracked.eml
       a copy to send
-  some-mailer | mailtrack rewrite - --key-file key.txt --base-url ... | some-transport
-      the copy goes to standard output, the report to standard error
+  some-mailer | mailtrack rewrite - --message-key news-7 --recipient u-1001 | some-transport
+      the copy goes to standard output, the report to standard error; MAILTRACK_KEY and
+      MAILTRACK_BASE_URL must be set
 
 exit status:
   0  done
@@ -88,7 +90,11 @@ def _declare(parser: ArgumentParser) -> None:
     declare_identity(parser)
 
     copy = parser.add_argument_group("the copy")
-    copy.add_argument("--message-key", metavar="KEY", help="your name of the message (default: that of FILE)")
+    copy.add_argument(
+        "--message-key",
+        metavar="KEY",
+        help="your name of the message (default: that of FILE; standard input has none)",
+    )
     copy.add_argument(
         "--recipient",
         metavar="ID",
@@ -107,17 +113,13 @@ def _declare(parser: ArgumentParser) -> None:
     for what in ("opens", "clicks"):
         copy.add_argument(
             f"--{what}",
+            type=str.lower,
             choices=modes,
             default=Mode.FULL.value,
             metavar="MODE",
             help=f"how far {what} are followed: {', '.join(modes)} (default: %(default)s)",
         )
-    copy.add_argument(
-        "--pixel",
-        choices=[position.value for position in PixelPosition],
-        default=PixelPosition.BOTTOM.value,
-        help="where the pixel goes (default: %(default)s)",
-    )
+    declare_choices(parser)
 
 
 def _moment(text: str) -> datetime:
@@ -132,17 +134,21 @@ def _moment(text: str) -> datetime:
 
 
 def _run(asked: Namespace) -> Status:
+    if asked.file == "-" == asked.key_file:
+        raise ArgumentError("FILE and --key-file cannot both be standard input: name a file for one of them")
     source = read_source(asked.file)
     kind = _kind_of(source, asked)
     identity = identity_of(asked)
     delivery = _delivery_of(source, asked, identity)
     output = _output_of(source, kind, asked)
     target = None if output in (None, "-") else Target(Path(output), source=source, force=asked.force)
+    is_piped = not standard_output().isatty() if output == "-" else target is not None and target.is_pipe
+    check_rehearsal(asked, identity, is_sent=is_piped or asked.recipient is not None)
     data, report = _rewritten(source, kind, asked, identity, delivery)
     if target is not None:
         target.write(data)
     elif output is not None:
-        write_bytes(sys.stdout, data)
+        write_bytes(standard_output(), data)
     copy = Copy(
         name=source.name,
         label=source.label,
@@ -191,7 +197,7 @@ def _kind_by_look(source: Source) -> str:
 
 def _delivery_of(source: Source, asked: Namespace, identity: Identity) -> Delivery:
     return Delivery(
-        _message_key_of(source) if asked.message_key is None else asked.message_key,
+        _message_key_of(source, identity) if asked.message_key is None else asked.message_key,
         asked.recipient,
         sent_at=asked.sent_at or datetime.now(timezone.utc),
         opens=Mode(asked.opens),
@@ -200,24 +206,35 @@ def _delivery_of(source: Source, asked: Namespace, identity: Identity) -> Delive
     )
 
 
-def _message_key_of(source: Source) -> str:
-    """Make a message key of the file's name: what may not stand in one becomes a hyphen."""
+def _message_key_of(source: Source, identity: Identity) -> str:
+    """Make a message key of the file's name: what may not stand in one becomes a hyphen.
+
+    Two mails that only share a lack of names must not be counted as one message.
+    """
     name = "" if source.path is None else _split(source.path)[0]
     clean = _NOT_IN_A_KEY.sub("-", name).encode()[:MAX_ID_BYTES].decode("utf-8", "ignore")
-    return clean.strip("-") or "message"
+    key = clean.strip("-")
+    if not key and not identity.is_rehearsal:
+        raise ArgumentError(
+            f"{source.label} has no name to make a message key of: add --message-key, one for each message"
+        )
+    return key or "message"
 
 
 def _output_of(source: Source, kind: str, asked: Namespace) -> str | None:
     """Return the file to write, "-" for standard output, or None for nowhere."""
     if asked.check:
+        standard_output()  # a check without its report is none
         return None
     output: str | None = asked.output
+    if output == "":
+        raise ArgumentError("--output: the name of the file is empty: name one, or - for standard output")
     if output is None and source.path is not None:
         name, suffix = _split(source.path)
         return str(source.path.with_name(f"{name}.tracked{suffix or _ENDINGS[kind]}"))
     if output not in (None, "-"):
         return output
-    if sys.stdout is not None and sys.stdout.isatty() and not asked.force:
+    if standard_output().isatty() and not asked.force:
         raise ArgumentError(
             "the copy would go to a terminal, which a hostile mail can misuse: "
             "add --output FILE, or --check, or --force"
@@ -233,7 +250,7 @@ def _split(path: Path) -> tuple[str, str]:
 def _rewritten(
     source: Source, kind: str, asked: Namespace, identity: Identity, delivery: Delivery
 ) -> tuple[bytes, MessageReport | Rewritten[bytes]]:
-    rules = RewriteRules(pixel=PixelPosition(asked.pixel))
+    rules = rules_of(asked, kind=kind)
     if kind == "mail":
         tracked = identity.tracker.track(source.data, delivery, rules=rules)
         return tracked.message, tracked.report

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 
+from mailtrack_sdk.command.advice import in_options
 from mailtrack_sdk.command.identity import Identity
 from mailtrack_sdk.command.reasons import WHY_A_LINK, WHY_A_PART
 from mailtrack_sdk.command.terminal import Paint, harmless, short
@@ -100,7 +101,7 @@ def as_json(copy: Copy, *, urls: bool) -> str:
             }
             for part in copy.parts
         ],
-        "warnings": list(report.warnings),
+        "warnings": list(map(in_options, report.warnings)),
     }
     return json.dumps(whole, indent=2).replace("\x7f", "\\u007f") + "\n"
 
@@ -128,7 +129,7 @@ def as_text(copy: Copy, *, urls: bool, paint: Paint, width: int) -> str:
         paint: Colours, or none.
         width: Most characters of a line, where its content allows.
     """
-    links, warnings = copy.report.links, copy.report.warnings
+    links, warnings = copy.report.links, map(in_options, copy.report.warnings)
     blocks = (
         _summary(copy, urls=urls, paint=paint),
         _headed("Parts", _parts(copy.parts, paint), paint),

@@ -10,7 +10,18 @@ from typing import TextIO
 
 from mailtrack_sdk.errors import ArgumentError
 
-__all__ = ["write_bytes", "write_text"]
+__all__ = ["standard_output", "write_bytes", "write_text"]
+
+
+def standard_output() -> TextIO:
+    """Return standard output for what must not be lost.
+
+    Raises:
+        ArgumentError: Whoever started the program has closed it.
+    """
+    if sys.stdout is None:
+        raise ArgumentError("cannot write to standard output: it is closed")
+    return sys.stdout
 
 
 def write_text(stream: TextIO | None, text: str) -> None:
@@ -27,15 +38,13 @@ def write_text(stream: TextIO | None, text: str) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def write_bytes(stream: TextIO | None, data: bytes) -> None:
+def write_bytes(stream: TextIO, data: bytes) -> None:
     """Write bytes as they are.
 
     Raises:
         BrokenPipeError: Nobody reads it any more.
         ArgumentError: They cannot be written.
     """
-    if stream is None:
-        raise ArgumentError("cannot write to standard output: it is closed")
     with _to(stream):
         stream.buffer.write(data)
 

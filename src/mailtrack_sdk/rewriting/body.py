@@ -19,6 +19,12 @@ _META_CHARSET = re.compile(
     rb"<meta[^<>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
 )
 _HEAD_BYTES = 8192
+# That of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _PROBE = "<>\"'=/&#;- \t\r\n!?[]" + "abcxyzABCXYZ0189"
 # Codecs that pass the probe and still are not ASCII-compatible: they shift with escape sequences.
 _STATEFUL = ("utf_7", "utf-7", "iso2022", "hz", "johab")
@@ -72,9 +78,13 @@ def body_of_bytes(html: bytes, charset: str | None) -> Body[bytes]:
     Args:
         html: The bytes.
         charset: What the mail declares. Without it, or with an unknown name, a value is read as
-            UTF-8, else as the charset of the `<meta>` tag, else as windows-1252.
+            UTF-8, else as the charset of the `<meta>` tag, else as windows-1252. A byte order mark
+            of UTF-16 or UTF-32 outranks it.
     """
     codec = _codec(charset)
+    if codec is None or not codec.startswith(("utf-16", "utf-32")):
+        # A mark outranks every declaration (WHATWG Encoding, 6).
+        codec = next((known for mark, known in _MARKS if html.startswith(mark)), codec)
     if codec is None or _is_ascii_compatible(codec):
         charsets = (codec, "utf-8") if codec is not None else ("utf-8", _meta_charset(html))
 

@@ -17,6 +17,7 @@ from mailtrack_sdk.rewriting.remarks import (
     about_fill,
     about_looks,
     about_others,
+    about_pixel,
     about_placeholders,
     about_size,
     about_urls,
@@ -152,7 +153,9 @@ class Copy(Generic[Html]):
             return link, None
         target = clean_target(value)
         if has_placeholder(value):
-            return link, escaped(target, bare_in_comment=link.bare_in_comment)
+            return replace(link, original=value, url=value), escaped(
+                target, bare_in_comment=link.bare_in_comment
+            )
         link = replace(link, original=target, url=target, skip=self._context.skip(target, link.text))
         if link.skip is None and self._delivery.clicks is not Mode.OFF:
             if link.has_utm:
@@ -202,9 +205,12 @@ class Copy(Generic[Html]):
         yield from about_size(self.size(), self._context.rules.clip_at, position)
         yield from about_urls(outcome.tracked_url for outcome in outcomes)
         yield from about_looks(self._body, plan, position)
-        yield from about_placeholders(
-            outcome.link.value for outcome in outcomes if outcome.skip is Skip.PLACEHOLDER
-        )
+        if self._body.problem is None:
+            yield from about_pixel(self._context.rules.pixel, self._pixel)
+        if self._delivery.clicks is not Mode.OFF:
+            yield from about_placeholders(
+                outcome.link for outcome in outcomes if outcome.skip is Skip.PLACEHOLDER
+            )
         yield from about_others(
             sum(not self._is_this_copy(found.delivery, Purpose.OPEN) for found in plan.pixels),
             sum(outcome.link.own is not None and outcome.written is not None for outcome in outcomes),

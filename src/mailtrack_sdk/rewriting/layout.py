@@ -12,13 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic
 
-from mailtrack_sdk.models import Delivery
+from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting.body import Body, Html
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.copy import Copy, written_url
 from mailtrack_sdk.rewriting.pixel import OPENS_OFF, insertions, markup, placed
 from mailtrack_sdk.rewriting.plan import Plan
-from mailtrack_sdk.rewriting.remarks import about_looks, about_placeholders, about_size, about_urls
+from mailtrack_sdk.rewriting.remarks import (
+    about_looks,
+    about_pixel,
+    about_placeholders,
+    about_size,
+    about_urls,
+)
 from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report
 from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 
@@ -136,7 +142,10 @@ class JoinedCopy(Generic[Html]):
         yield from about_size(size, self.context.rules.clip_at, pixel.position)
         yield from about_urls(link.tracked_url for link in links)
         yield from about_looks(self.body, plan, pixel.position)
-        yield from about_placeholders(link.value for link in plan.links if link.skip is Skip.PLACEHOLDER)
+        if self.body.problem is None:
+            yield from about_pixel(self.context.rules.pixel, pixel)
+        if self.delivery.clicks is not Mode.OFF:
+            yield from about_placeholders(link for link in plan.links if link.skip is Skip.PLACEHOLDER)
 
     def edits(self) -> tuple[Edit[Html], ...]:
         """Return every change."""

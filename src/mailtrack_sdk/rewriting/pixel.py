@@ -44,7 +44,7 @@ def placed(
     if bottom is None:
         return (
             PixelPosition.NONE,
-            "no place for one: a frameset, a drawing that never closes, or not readable",
+            "there is no place for one: a frameset, a drawing that never closes, or an unreadable body",
         )
     if top is None:
         reason = None if wanted is PixelPosition.BOTTOM else "there is no <body> to put it right after"

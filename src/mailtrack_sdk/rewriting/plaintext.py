@@ -17,16 +17,16 @@ __all__ = ["Flow", "FoundUrl", "find_urls"]
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _HTTP = r"[Hh][Tt][Tt][Pp][Ss]?://"
 # RFC 3986, appendix C: in angle brackets (also with "URL:" in front) a URL ends at the bracket. A bare
-# one ends at a blank, a quote or a bracket, and does not begin in the middle of something else.
+# one ends at a blank, a quote, a backtick or a bracket, and does not begin in the middle of something else.
 _URL = re.compile(
     rf'<(?:[Uu][Rr][Ll]:)?({_HTTP}[^<>"]*)>'
-    rf'|(?<![A-Za-z0-9_+.=&?%/@#~-])({_HTTP}[^\s<>"\x00-\x1f\x7f]+)'
+    rf'|(?<![A-Za-z0-9_+.=&?%/@#~-])({_HTTP}[^\s<>"`\x00-\x1f\x7f]+)'
 )
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _OPENING = {")": "(", "]": "[", "}": "{"}
-_TRAILING = ".,;:!?'\""
+_TRAILING = ".,;:!?'\"*|"
 # Two URLs with something else than a URL's own grammar between them: lists, Markdown.
 _GLUED = re.compile(rf"[^/=?&:#]{_HTTP}")
 # Thai, Lao, Myanmar, Khmer, Chinese, Japanese, Korean: what follows a URL there need not be parted from it.

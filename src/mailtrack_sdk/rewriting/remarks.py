@@ -6,8 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from mailtrack_sdk.rewriting.body import Body, Html
+from mailtrack_sdk.rewriting.links import PlannedLink
+from mailtrack_sdk.rewriting.pixel import OPENS_OFF
 from mailtrack_sdk.rewriting.plan import Plan
+from mailtrack_sdk.rewriting.report import PixelReport
 from mailtrack_sdk.rewriting.rules import PixelPosition
+from mailtrack_sdk.rewriting.unsubscribing import is_unsubscribe
 from mailtrack_sdk.urls import LONG_URL
 
 __all__ = [
@@ -15,6 +19,7 @@ __all__ = [
     "about_looks",
     "about_others",
     "about_others_in_text",
+    "about_pixel",
     "about_placeholders",
     "about_size",
     "about_urls",
@@ -30,17 +35,25 @@ _TEXT = re.compile(
     r"<(?:style|script|title)\b[^<]*|<!--(?:[^<>]*(?:>|-->))?|(?:\A|(?<=>))\s*([^<>\s][^<>]*)", re.IGNORECASE
 )
 _LISTED = 10
+_WHERE = {
+    PixelPosition.BOTTOM: ", and the pixel is at the bottom",
+    PixelPosition.TOP: ", and the pixel is at the top",
+    PixelPosition.BOTH: ", and there is a pixel at both ends",
+    PixelPosition.NONE: "",
+}
 
 
 def about_size(size: int, clip_at: int, pixel: PixelPosition) -> Iterator[str]:
     """Say that Gmail will cut the mail off."""
     if size > clip_at:
-        yield (
-            f"the body has {size} bytes: Gmail shows only the first {clip_at} of it, "
-            f"and the pixel is at the {pixel.value}"
-            if pixel is not PixelPosition.NONE
-            else f"the body has {size} bytes: Gmail shows only the first {clip_at} of it"
-        )
+        yield (f"the body has {size} bytes: Gmail shows only the first {clip_at} of it{_WHERE[pixel]}")
+
+
+def about_pixel(wanted: PixelPosition, pixel: PixelReport) -> Iterator[str]:
+    """Say that there was no place for a pixel."""
+    missing = pixel.position is PixelPosition.NONE and wanted is not PixelPosition.NONE
+    if missing and pixel.reason != OPENS_OFF:
+        yield f"the copy has no pixel, so opens cannot be seen: {pixel.reason}"
 
 
 def about_urls(tracked_urls: Iterable[str | None]) -> Iterator[str]:
@@ -72,9 +85,15 @@ def about_fill(fill: Collection[str], values: Collection[str]) -> Iterator[str]:
         yield f"fill was given values that no link asks for: {', '.join(unused[:_LISTED])}"
 
 
-def about_placeholders(values: Iterable[str]) -> Iterator[str]:
-    """Say that links still wait for a template engine."""
-    left = list(dict.fromkeys(values))
+def about_placeholders(links: Iterable[PlannedLink]) -> Iterator[str]:
+    """Say that links still wait for a template engine, but for those that must not be tracked anyway."""
+    left = list(
+        dict.fromkeys(
+            link.value
+            for link in links
+            if "unsub" not in link.value.lower() and not is_unsubscribe(f"//x/{link.value}", link.text)
+        )
+    )
     if left:
         shown = ", ".join(repr(value[:60]) for value in left[:_LISTED])
         yield (

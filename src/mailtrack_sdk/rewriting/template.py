@@ -135,6 +135,8 @@ class Template(Generic[Html]):
         Example:
             `template.source(pixel="{{ pixel }}", link="{{ %s }}")`
         """
+        if not isinstance(pixel, str) or not isinstance(link, str) or not pixel:
+            raise ArgumentError("pixel and link must be texts, such as '{{ pixel }}' and '{{ %s }}'")
         if "%s" not in link:
             raise ArgumentError("link must hold %s where the key of the link belongs, e.g. '{{ %s }}'")
         return spliced(self._body, self._marks(pixel, link))

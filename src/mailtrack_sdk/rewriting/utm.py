@@ -23,7 +23,7 @@ _SEPARATOR = re.compile("[&;]")
 # A signature covers the whole query, so that one parameter more makes the URL invalid: Amazon S3 and
 # CloudFront, Google Cloud Storage, Azure, and what others call it (their documentation, 2026-11).
 _SIGNATURES = frozenset(
-    {"awsaccesskeyid", "checksum", "googleaccessid", "hdnea", "hdnts", "hmac", "key-pair-id"}
+    {"awsaccesskeyid", "checksum", "googleaccessid", "hdnea", "hdnts", "hmac", "key-pair-id", "md5"}
     | {"oauth_signature", "q-signature", "sig", "sign"}
     | {"signature", "signed", "x-amz-signature", "x-goog-signature", "x-oss-signature"}
 )
@@ -68,8 +68,8 @@ class Utm:
 
     def __post_init__(self) -> None:
         """Check every value, so that a slip shows before a campaign is sent."""
-        for name, value in self._values():
-            if not isinstance(value, str) or not 1 <= len(value) <= _MAX_VALUE or "@" in value:
+        for name, value in (("utm_source", self.source), ("utm_medium", self.medium), *self._values()):
+            if not isinstance(value, str) or not 1 <= len(value.strip()) <= _MAX_VALUE or "@" in value:
                 raise ArgumentError(
                     f"{name} must be a text of 1 to {_MAX_VALUE} characters without an address, not {value!r}"
                 )
@@ -97,7 +97,8 @@ class Utm:
         present = {_name(piece) for piece in _SEPARATOR.split(query)}
         if not present.isdisjoint(_SIGNATURES) or not self._has_host(address):
             return target
-        present |= {_name(piece) for piece in _SEPARATOR.split(fragment)}
+        # Some sites keep a path with a query of its own there.
+        present |= {_name(piece) for piece in _SEPARATOR.split(fragment.replace("?", "&"))}
         missing = [f"{name}={quote(value, safe='')}" for name, value in self._values() if name not in present]
         if not missing:
             return target
