@@ -68,7 +68,7 @@ class Patterns(NamedTuple):
         tag: A whole tag. Groups: the slash of an end tag or nothing; the name.
         step: All that does not matter, then the next tag that may, if there is one. Matches
             everywhere. Groups: of a plain link nothing (at its ``<``), the address, and the text if
-            ``</a>`` follows it; of another tag as above.
+            ``</a>`` follows it; of an image the whole of it; of another tag as above.
     """
 
     tag: re.Pattern[str]
@@ -114,10 +114,11 @@ def compile_patterns(*, possessive: bool) -> Patterns:
     rounds = "*+" if possessive else f"{{0,{_ROUNDS}}}"
     looks = f"(?:{run(BLANK, '+')}(?:{'|'.join(sorted(LOOKS))})={double})*"
     address = f'{run(BLANK, "+")}href="({run("^" + chr(34), "*")})"'
+    image = f"<img{ends}{attributes}>"
     link = f"()<a{looks}{address}{looks}{blanks}>(?:({text})</a>)?"
     return Patterns(
         tag=re.compile(f"(?ai){tag}"),
-        step=re.compile(f"(?a){text}(?:(?:{'|'.join(others)}){text}){rounds}(?i:{link}|{tag})?"),
+        step=re.compile(f"(?a){text}(?:(?:{'|'.join(others)}){text}){rounds}(?i:{link}|({image})|{tag})?"),
     )
 
 

@@ -27,9 +27,11 @@ from mailtrack_sdk._tokenizer import Kind, Reading, tokens
 __all__ = ["survey"]
 
 _DRAWINGS: Final = frozenset({"math", "svg"})
-_NAMES: Final = {spelt: spelt.lower() for spelt in "a A img IMG style STYLE body BODY html HTML".split()}
+_NAMES: Final = {spelt: spelt.lower() for spelt in "a A style STYLE body BODY html HTML".split()}
 """Names as they mostly come, which need no closer look."""
 _PLAIN: Final = True
+_IMAGE: Final = 4
+"""The group of a step that holds an image."""
 
 
 def survey(html: str, *, patterns: Patterns = PATTERNS) -> Markup:
@@ -109,7 +111,10 @@ class _Survey:
         while position < stop:
             match = step(html, position, stop)
             position = match.end()
-            _, address, text, slash, name = match.groups()
+            if match.lastindex == _IMAGE:
+                images.append(match.span(_IMAGE))
+                continue
+            _, address, text, _, slash, name = match.groups()
             if address is not None:
                 at = match.start(1)
                 if opened >= 0:
@@ -121,11 +126,8 @@ class _Survey:
                 if position < stop:
                     position = self._other(position, stop, hidden=hidden)
             else:
-                at = match.start(4) - 1
+                at = match.start(5) - 1
                 name = _NAMES.get(name) or fold(name)
-                if name == "img" and not slash:
-                    images.append((at, position))
-                    continue
                 if opened >= 0 and (name == "a" or (slash and name == "body")):
                     self._close(opened, at)
                     opened = -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -298,3 +299,10 @@ def test_an_empty_value_does_not_take_the_next_attribute(tracker: Tracker, deliv
     rendered = tracker.compile("<a href={{u}} class=x>z</a>", "m").render(delivery, fill={"{{u}}": ""})
     assert "<a href=&#32; class=x>z</a>" in rendered.html
     assert rendered.links[0].skipped is Skip.EMPTY
+
+
+@pytest.mark.parametrize(("pixel", "link"), [("", "{{ %s }}"), (None, "{{ %s }}"), ("{{ pixel }}", None)])
+def test_what_a_source_is_to_hold_must_be_text(tracker: Tracker, pixel: Any, link: Any) -> None:
+    """A variable that is missing would send a mail with `src="None"`."""
+    with pytest.raises(ArgumentError, match="must be texts"):
+        tracker.compile("<p>x</p>", "m").source(pixel=pixel, link=link)

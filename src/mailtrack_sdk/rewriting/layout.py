@@ -142,8 +142,7 @@ class JoinedCopy(Generic[Html]):
         yield from about_size(size, self.context.rules.clip_at, pixel.position)
         yield from about_urls(link.tracked_url for link in links)
         yield from about_looks(self.body, plan, pixel.position)
-        if self.body.problem is None:
-            yield from about_pixel(self.context.rules.pixel, pixel)
+        yield from about_pixel(self.context.rules.pixel, pixel)
         if self.delivery.clicks is not Mode.OFF:
             yield from about_placeholders(link for link in plan.links if link.skip is Skip.PLACEHOLDER)
 

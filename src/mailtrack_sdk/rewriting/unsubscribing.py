@@ -59,11 +59,10 @@ _WORDS = (
 _PAGES = frozenset({"preferences", "prefs", "preference", "unsub"})
 
 _HINTS = (
-    "cancel", "iscri", "meld", "opt", "preference", "prefs", "receiving", "remove", "settings", "stell",
-    "subscri", "unsub",
-    "abon", "austragen", "baixa", "baja", "berlangganan", "avregistrer", "descadastr", "inscri", "kündigen",
-    "leiratkoz", "listeden", "odhl", "prenumer", "préférences", "recevoir", "subskrypcj", "suscri", "tilau",
-    "uitschrijv", "wypisz", "zrezygnuj", "zrušit", "üyelikten",
+    "cancel", "meld", "opt", "pref", "rece", "remove", "scri", "settings", "stell", "unsub",
+    "abon", "austragen", "baixa", "baja", "berlangganan", "avregistrer", "descadastr", "kündigen",
+    "leiratkoz", "listeden", "odhl", "prenumer", "préf", "subskrypcj", "tilau", "uitschrijv",
+    "wypisz", "zrezygnuj", "zrušit", "üyelikten",
     "відпи", "отпи", "γραφ", "ביטול", "הסרה", "الاشتراك", "ยกเลิกการ", "hủy",
     "거부", "구독", "停止", "取消", "解除", "退訂", "退订",
 )  # fmt: skip
