@@ -135,10 +135,10 @@ class Endpoints:
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""
-        head = target[: self._reach]
+        head = target[: self._reach].lower()
         if "%" in head:
-            head = plain_spelling(target[: 3 * self._reach])
-        return head.lower().startswith(self._look)
+            head = plain_spelling(target[: 3 * self._reach]).lower()
+        return ("/c/" in head or _PIXEL_PATH in head) and head.startswith(self._look)
 
     @staticmethod
     def may_hold_pixel(source: str) -> bool:

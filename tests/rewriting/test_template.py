@@ -301,8 +301,15 @@ def test_an_empty_value_does_not_take_the_next_attribute(tracker: Tracker, deliv
     assert rendered.links[0].skipped is Skip.EMPTY
 
 
-@pytest.mark.parametrize(("pixel", "link"), [("", "{{ %s }}"), (None, "{{ %s }}"), ("{{ pixel }}", None)])
-def test_what_a_source_is_to_hold_must_be_text(tracker: Tracker, pixel: Any, link: Any) -> None:
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"pixel": "", "link": "{{ %s }}"},
+        {"pixel": None, "link": "{{ %s }}"},
+        {"pixel": "{{ pixel }}", "link": None},
+    ],
+)
+def test_what_a_source_is_to_hold_must_be_text(tracker: Tracker, marks: dict[str, Any]) -> None:
     """A variable that is missing would send a mail with `src="None"`."""
     with pytest.raises(ArgumentError, match="must be texts"):
-        tracker.compile("<p>x</p>", "m").source(pixel=pixel, link=link)
+        tracker.compile("<p>x</p>", "m").source(**marks)
