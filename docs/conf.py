@@ -35,7 +35,8 @@ nitpick_ignore_regex = [
     (r"py:.*", rf"({_STDLIB})\..+"),
     (r"py:.*", rf"mailtrack_sdk\.(\w+\.)*({_TYPE_VARIABLES})"),
     (r"py:.*", r"mailtrack_sdk\.(\w+\.)*_\w+(\.\w+)*"),
-    (r"py:.*", r"mailtrack_sdk\.rewriting\.(body|plan)\.\w+"),  # what only the library passes to a Template
+    # What only the library passes to a Template and a Rewritten.
+    (r"py:.*", r"mailtrack_sdk\.rewriting\.(body|context|plan|report\.Account)(\.\w+)?"),
 ]
 
 _COLON = "\N{SYMBOL FOR DELETE}"
