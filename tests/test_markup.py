@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -20,6 +20,7 @@ from mailtrack_sdk._survey import _Survey, survey
 from mailtrack_sdk._tokenizer import Reading, tokens
 from mailtrack_sdk.markup import LinkTag, Markup, Unterminated, decode_attribute, scan, start_tags, text_of
 from tests._data import data_path
+from tests._timing import seconds
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 # On Python 3.10 both are the same expressions.
@@ -599,16 +600,6 @@ def _survey_as_on_3_10(html: str) -> None:
     survey(html, patterns=GRAMMARS[1])
 
 
-def _seconds(run: Callable[[str], object], html: str) -> float:
-    """The best of three, so that a pause of the machine does not count."""
-    times: list[float] = []
-    for _ in range(3):
-        start = time.perf_counter()
-        run(html)
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("run", [scan, _text_of_all, decode_attribute, _survey_as_on_3_10])
 def test_time_grows_with_the_input_and_no_faster(
@@ -617,7 +608,7 @@ def test_time_grows_with_the_input_and_no_faster(
     """Four times the hostile input takes about four times as long, in every entry point."""
     repetitions = 50_000 // len(document(100)) * 100 // 2
     small, large = document(repetitions), document(4 * repetitions)
-    assert _seconds(run, large) < 12 * _seconds(run, small) + 0.05
+    assert seconds(partial(run, large)) < 12 * seconds(partial(run, small)) + 0.05
 
 
 @pytest.mark.parametrize("folder", ["templates", "mail-html"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 from email import message_from_bytes, policy
@@ -12,6 +11,7 @@ from email.header import Header
 from email.message import EmailMessage, Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import cast
@@ -27,7 +27,8 @@ from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting import PixelPosition, RewriteRules, Skip
 from mailtrack_sdk.tracker import Tracker
 from tests._data import data_path
-from tests._mails import HTML, TEXT, html_leaf, leaf, multi, skips
+from tests._mails import HTML, TEXT, html_leaf, leaf, multi, skips, too_deep_to_copy
+from tests._timing import seconds
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com", clock=lambda: NOW)
@@ -580,20 +581,11 @@ def test_bytes_beyond_ascii_in_an_object_survive() -> None:
 
 def test_an_object_that_cannot_be_copied_is_left() -> None:
     """Mails inside mails beyond what Python copies do not raise: the mail stays."""
-    enclosed = Message()
-    for _ in range(2000):
-        outer = Message()
-        outer["Content-Type"] = "message/rfc822"
-        outer.attach(enclosed)
-        enclosed = outer
-    message = MIMEMultipart("mixed")
-    message.attach(MIMEText(HTML.decode(), "html"))
-    message.attach(enclosed)
+    message = too_deep_to_copy()
     tracked = TRACKER.track(message, DELIVERY)
     assert tracked.message is message
     assert skips(tracked.report) == {"1": "complex", "2": "enclosed"}
-    pixel = MIMEText(expected().decode(), "html")
-    message.set_payload([pixel, enclosed])
+    message = too_deep_to_copy(expected())
     assert TRACKER.untrack(message) is message
 
 
@@ -778,16 +770,8 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
 def test_time_grows_with_the_mail_and_no_faster(mail: Callable[[int], bytes]) -> None:
     """Four times the hostile mail takes about four times as long."""
     small, large = mail(20_000), mail(80_000)
-    assert _seconds(large) < 12 * _seconds(small) + 0.05
-
-
-def _seconds(raw: bytes) -> float:
-    times: list[float] = []
-    for _ in range(3):
-        start = time.perf_counter()
-        TRACKER.track(raw, DELIVERY)
-        times.append(time.perf_counter() - start)
-    return min(times)
+    slow, quick = (seconds(partial(TRACKER.track, raw, DELIVERY)) for raw in (large, small))
+    assert slow < 12 * quick + 0.05
 
 
 def _corpus() -> list[Path]:

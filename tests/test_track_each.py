@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.parser import BytesParser
 from typing import cast
 
@@ -24,7 +22,7 @@ from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.rewriting import RewriteRules
 from mailtrack_sdk.tracker import Tracker
 from tests._data import data_path
-from tests._mails import HTML, html_leaf, leaf, multi
+from tests._mails import HTML, html_leaf, leaf, multi, too_deep_to_copy
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 TRACKER = Tracker(
@@ -281,16 +279,8 @@ def test_a_change_of_the_given_mail_reaches_no_copy() -> None:
 
 def test_an_object_that_cannot_be_copied_loses_its_bcc_all_the_same() -> None:
     """Mails inside mails beyond what Python copies are left, but no copy leaks, and the input stays."""
-    enclosed = Message()
-    for _ in range(2000):
-        outer = Message()
-        outer["Content-Type"] = "message/rfc822"
-        outer.attach(enclosed)
-        enclosed = outer
-    message = MIMEMultipart("mixed")
+    message = too_deep_to_copy()
     message["Bcc"] = "eve@example.org"
-    message.attach(MIMEText(HTML.decode(), "html"))
-    message.attach(enclosed)
     ((_, copy),) = TRACKER.track_each(message, [ADA], message_key="news-1", sent_at=NOW)
     assert copy.message is not message
     assert copy.message["Bcc"] is None

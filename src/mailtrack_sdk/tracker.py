@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
 from uuid import UUID
 
 from mailtrack_sdk._addressing import Address, checked_addresses, each_copy
@@ -30,12 +30,12 @@ from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.handling import Handler
 from mailtrack_sdk.message import Mail, TrackedMessage
-from mailtrack_sdk.models import Delivery, Link, Mode, check_text
+from mailtrack_sdk.models import Delivery, Mode, check_text
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recipients import Pseudonyms
 from mailtrack_sdk.replies import signed_address, signed_message_id
-from mailtrack_sdk.rewriting import RewriteRules, Rewritten, Template
-from mailtrack_sdk.rewriting.body import Body, body_of_bytes, body_of_text
+from mailtrack_sdk.rewriting import HasLinkTable, RewriteRules, Rewritten, Template
+from mailtrack_sdk.rewriting.body import body_of, body_of_bytes, body_of_text
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.tokens import TokenSigner
@@ -49,25 +49,6 @@ __all__ = ["Tracker"]
 
 Html = TypeVar("Html", str, bytes)
 Content = TypeVar("Content", bound="str | bytes | Message")
-
-
-class HasLinkTable(Protocol):
-    """What knows the links of a message: a `Template`, a `Rewritten` or a `MessageReport`."""
-
-    @property
-    def message_key(self) -> str:
-        """The message."""
-        ...
-
-    @property
-    def tenant(self) -> str | None:
-        """Its tenant, or None."""
-        ...
-
-    @property
-    def link_table(self) -> tuple[Link, ...]:
-        """Every link of it, by number."""
-        ...
 
 
 class Tracker:
@@ -595,7 +576,7 @@ class Tracker:
         rules: RewriteRules | None,
         charset: str | None,
     ) -> Template[Html]:
-        return Template(_body(html, charset), self._context(message_key, tenant, rules))
+        return Template(body_of(html, charset), self._context(message_key, tenant, rules))
 
     def _context(self, message_key: str, tenant: str | None, rules: RewriteRules | None) -> Context:
         settings = self._settings
@@ -606,11 +587,3 @@ class Tracker:
             rules=settings.rules if rules is None else checked_rules(rules, ArgumentError),
             may_wrap=settings.may_wrap,
         )
-
-
-def _body(html: Html, charset: str | None) -> Body[Html]:
-    if isinstance(html, str):
-        return body_of_text(html)
-    if isinstance(html, bytes):
-        return body_of_bytes(html, charset)
-    raise ArgumentError(f"html must be str or bytes, not {type(html).__name__}")

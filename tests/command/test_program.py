@@ -37,16 +37,6 @@ class Interrupted(io.RawIOBase):
         raise KeyboardInterrupt
 
 
-def test_an_import_of_the_library_loads_nothing_of_the_program() -> None:
-    """Neither the command line nor its parser is loaded before somebody asks for it."""
-    listing = "import sys, mailtrack_sdk; print(*sys.modules)"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-    answer = subprocess.run(
-        [sys.executable, "-c", listing], env=environment, capture_output=True, text=True, check=True
-    )
-    assert not [name for name in answer.stdout.split() if name == "argparse" or ".command" in name]
-
-
 def test_the_program_runs_as_a_module(folder: Path) -> None:
     """`python -m mailtrack_sdk` is the program."""
     done = program(*CHECK, cwd=folder)

@@ -1,6 +1,6 @@
 """Rewrite an HTML body for tracking: the links that may be wrapped, one pixel, and nothing else."""
 
-from mailtrack_sdk.rewriting.report import Edit, LinkReport, PixelReport, Report, Rewritten
+from mailtrack_sdk.rewriting.report import Edit, HasLinkTable, LinkReport, PixelReport, Report, Rewritten
 from mailtrack_sdk.rewriting.rules import GMAIL_CLIP, OPTIONAL_SKIPS, PixelPosition, RewriteRules, Skip
 from mailtrack_sdk.rewriting.substitution import TemplateUrls
 from mailtrack_sdk.rewriting.template import Template
@@ -10,6 +10,7 @@ __all__ = [
     "GMAIL_CLIP",
     "OPTIONAL_SKIPS",
     "Edit",
+    "HasLinkTable",
     "LinkReport",
     "PixelPosition",
     "PixelReport",

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from mailtrack_sdk.errors import ArgumentError
 
-__all__ = ["Body", "Html", "body_of_bytes", "body_of_plain_text", "body_of_text"]
+__all__ = ["Body", "Html", "body_of", "body_of_bytes", "body_of_plain_text", "body_of_text"]
 
 Html = TypeVar("Html", str, bytes)
 
@@ -60,6 +60,15 @@ class Body(Generic[Html]):
             # Some charsets begin every text with a mark of their own.
             return len(_bytes(self.restore(piece))) - len(_bytes(self.restore("")))
         return len(piece) if piece.isascii() else len(_bytes(self.restore(piece)))
+
+
+def body_of(html: Html, charset: str | None) -> Body[Html]:
+    """Take a body of either type; `charset` is that of bytes."""
+    if isinstance(html, str):
+        return body_of_text(html)
+    if isinstance(html, bytes):
+        return body_of_bytes(html, charset)
+    raise ArgumentError(f"html must be str or bytes, not {type(html).__name__}")
 
 
 def body_of_text(html: str) -> Body[str]:

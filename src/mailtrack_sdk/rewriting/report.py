@@ -11,7 +11,16 @@ from mailtrack_sdk.models import Delivery, Link
 from mailtrack_sdk.rewriting.body import Html
 from mailtrack_sdk.rewriting.rules import PixelPosition, Skip
 
-__all__ = ["Edit", "LinkReport", "PixelReport", "Report", "Rewritten", "find_link", "link_table"]
+__all__ = [
+    "Edit",
+    "HasLinkTable",
+    "LinkReport",
+    "PixelReport",
+    "Report",
+    "Rewritten",
+    "find_link",
+    "link_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,25 @@ def find_link(
         known = ", ".join(repr(link.name or link.text or link.index) for link in links[:20])
         raise ArgumentError(f"no such link; the mail has {known or 'no links'}")
     return min(found, key=lambda link: link.hidden)
+
+
+class HasLinkTable(Protocol):
+    """What knows the links of a message: a `Template`, a `Rewritten` or a `MessageReport`."""
+
+    @property
+    def message_key(self) -> str:
+        """The message."""
+        ...
+
+    @property
+    def tenant(self) -> str | None:
+        """Its tenant, or None."""
+        ...
+
+    @property
+    def link_table(self) -> tuple[Link, ...]:
+        """Every link of it, by number."""
+        ...
 
 
 class _Numbered(Protocol):
