@@ -149,9 +149,7 @@ class TokenSigner:
 
     def links_of(self, message_key: str, *, tenant: str | None, link_count: int) -> LinkSigner:
         """Return what signs the link parts of one message: good for each of its deliveries, and no other."""
-        return LinkSigner(
-            self._mac(Purpose.LINK, tenant).signing_key.after(link_prefix(message_key)), link_count
-        )
+        return self._links(message_key, tenant, link_count)
 
     def verify_open(self, token: str, *, tenant: str | None = None) -> Delivery:
         """Read the token of a pixel URL.

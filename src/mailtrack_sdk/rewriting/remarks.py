@@ -44,7 +44,7 @@ _WHERE = {
 def about_size(size: int, clip_at: int, pixel: PixelPosition) -> Iterator[str]:
     """Say that Gmail will cut the mail off."""
     if size > clip_at:
-        yield (f"the body has {size} bytes: Gmail shows only the first {clip_at} of it{_WHERE[pixel]}")
+        yield f"the body has {size} bytes: Gmail shows only the first {clip_at} of it{_WHERE[pixel]}"
 
 
 def about_pixel(wanted: PixelPosition, pixel: PixelReport) -> Iterator[str]:
