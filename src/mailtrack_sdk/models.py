@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
-from datetime import datetime, timedelta, timezone
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from hashlib import blake2b
 from uuid import UUID
@@ -170,16 +170,23 @@ class Client:
             vouches for, or the peer is a private address: rules about networks then abstain.
         headers: The few headers the rules read, names in lower case; None when headers were not
             recorded at all (an access log), which is not the same as "were absent".
+        networks: The names of the known networks the address lay in when the request came, so that it
+            can be judged again after the address is gone; None when nobody looked.
+        networks_as_of: The date of the oldest of the tables that named them, None without a name.
+        is_sender: A cookie that only the sender of this very delivery has came with the request.
     """
 
     agent: str | None = None
     address: str | None = None
     address_is_verified: bool = True
     headers: Mapping[str, str] | None = field(default=None, hash=False)
+    networks: tuple[str, ...] | None = None
+    networks_as_of: date | None = None
+    is_sender: bool = False
 
     def without_address(self) -> Client:
-        """Return a copy that keeps the agent and headers but not the network address."""
-        return Client(agent=self.agent, address_is_verified=False, headers=self.headers)
+        """Return a copy that keeps everything but the network address."""
+        return replace(self, address=None, address_is_verified=False)
 
 
 def day_of(moment: datetime) -> datetime:

@@ -236,17 +236,23 @@ def _dump_client(client: Client) -> Json:
             "address": take.text_or_none(client.address),
             "unverified": None if client.address_is_verified else True,
             "headers": None if client.headers is None else take.headers(dict(client.headers)),
+            "networks": None if client.networks is None else [take.text(name) for name in client.networks],
+            "networks_as_of": take.day_text(client.networks_as_of),
+            "is_sender": True if client.is_sender else None,
         }
     )
 
 
 def _load_client(fields: Json) -> Client:
-    headers = fields.get("headers")
+    headers, networks = fields.get("headers"), fields.get("networks")
     return Client(
         agent=take.text_or_none(fields.get("agent")),
         address=take.text_or_none(fields.get("address")),
         address_is_verified=not take.flag(fields.get("unverified", False)),
         headers=None if headers is None else take.headers(headers),
+        networks=None if networks is None else take.texts(networks),
+        networks_as_of=take.day_or_none(fields.get("networks_as_of")),
+        is_sender=take.flag(fields.get("is_sender", False)),
     )
 
 

@@ -8,7 +8,7 @@ into the error its caller should see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import cast
 
 from mailtrack_sdk.events import MetadataValue
@@ -37,6 +37,20 @@ def moment(value: object) -> datetime:
 def moment_or_none(value: object) -> datetime | None:
     """Take a time that may be absent."""
     return None if value is None else moment(value)
+
+
+def day_text(value: date | None) -> str | None:
+    """Write a date as ISO 8601 has it."""
+    if value is None:
+        return None
+    if type(value) is not date:  # a datetime is a date too, and would be written with its time
+        raise TypeError(f"a date was expected, not {type(value).__name__}")
+    return value.isoformat()
+
+
+def day_or_none(value: object) -> date | None:
+    """Take a date written by `day_text`."""
+    return None if value is None else date.fromisoformat(text(value))
 
 
 def compact(fields: Json) -> Json:

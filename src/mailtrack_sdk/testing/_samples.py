@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, SentEvent
@@ -104,6 +104,9 @@ def every_kind() -> tuple[Event, ...]:
         address="2001:db8::1",
         address_is_verified=False,
         headers={"accept": "*/*", "accept-language": ""},
+        networks=("apple_relay", "\u2603"),
+        networks_as_of=date(2026, 8, 4),
+        is_sender=True,
     )
     at = NOON + timedelta(microseconds=123_457)
     return (
@@ -139,7 +142,7 @@ def every_kind() -> tuple[Event, ...]:
             id=event_id(8),
             at=datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=timezone.utc),
             delivery=full,
-            client=Client(headers={}),
+            client=Client(headers={}, networks=()),
             link=_LINK,
             link_count=12,
         ),
