@@ -15,6 +15,7 @@ GOLDEN = Path(__file__).with_name("golden")
 KEPT = [
     ("tokens-v1.json", 58, "ce0b2b16727229d0a45a139217d8e145137a99d9429d723b6f7214c3eac7596c"),
     ("replies-v1.json", 18, "b266651693c35c2349e97b59b085aaa0910f84d45dfa396c149ac5b0422fd729"),
+    ("self-cookies-v1.json", 10, "752707c7e6fcbdc39bd6372c57f04185eeb336582f975b875800d9141d410f88"),
 ]
 
 

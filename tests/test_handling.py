@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtrack_sdk._responses import PIXEL
-from mailtrack_sdk.classification import Agent, Classifier, Finding, Human
+from mailtrack_sdk.classification import Agent, Classifier, Finding, Human, Networks
+from mailtrack_sdk.classification.network_tables import (
+    NetworkKind,
+    NetworkScope,
+    NetworkStrength,
+    NetworkTable,
+)
 from mailtrack_sdk.events import ClickEvent, OpenEvent, RequestEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode
 from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
@@ -102,7 +108,7 @@ def test_an_open() -> None:
     event = outcome.event
     assert isinstance(event, OpenEvent)
     assert (event.delivery, event.at, event.method) == (DELIVERY, NOON, "GET")
-    assert event.client == Client(agent=AGENT, address="192.0.2.1", headers={})
+    assert event.client == Client(agent=AGENT, address="192.0.2.1", headers={}, networks=())
     assert (event.id.version, event.id.int >> 80) == (7, int(NOON.timestamp() * 1000))
     assert (outcome.verdict.agent, outcome.verdict.provisional) == (Agent.MAIL_CLIENT, True)
     assert outcome.response.body == PIXEL
@@ -440,6 +446,7 @@ def test_full_keeps_what_the_rules_read() -> None:
             "referer": "https://mail.example.com/",
             "sec-fetch-mode": "no-cors",
         },
+        networks=(),
     )
 
 
@@ -486,7 +493,9 @@ def test_pseudonymous_keeps_no_address() -> None:
     delivery = replace(DELIVERY, opens=Mode.PSEUDONYMOUS, clicks=Mode.PSEUDONYMOUS)
     for url in (TRACKER.pixel_url(delivery), TRACKER.link_url(delivery, TARGET)):
         event = hit(ask(url, Accept="*/*")).event
-        assert event.client == Client(agent=AGENT, address_is_verified=False, headers={"accept": "*/*"})
+        assert event.client == Client(
+            agent=AGENT, address_is_verified=False, headers={"accept": "*/*"}, networks=()
+        )
         assert (event.at, event.delivery.recipient) == (NOON, "u-1001")
 
 
@@ -545,6 +554,26 @@ def test_the_address_is_that_behind_the_configured_proxies() -> None:
     assert hit(trusting.handle(request, now=NOON)).event.client.address == "198.51.100.7"
     client = hit(TRACKER.handle(request, now=NOON)).event.client
     assert (client.address, client.address_is_verified) == ("10.0.0.1", False)
+
+
+def test_the_networks_of_a_verified_address_are_kept() -> None:
+    """Their names and the date of the oldest list stay when the address goes; without one, nobody looked."""
+    relay = NetworkTable(
+        name="relay",
+        label="a relay",
+        kind=NetworkKind.RELAY,
+        scope=NetworkScope.NONE,
+        strength=NetworkStrength.NONE,
+        source="this test",
+        date=date(2026, 2, 3),
+    )
+    networks = Networks().with_table(relay, ["192.0.2.0/24"])
+    by = tracker(classifier=Classifier(networks=networks))
+    delivery = replace(DELIVERY, opens=Mode.PSEUDONYMOUS)
+    client = hit(ask(by.pixel_url(delivery), by=by)).event.client
+    assert (client.address, client.networks, client.networks_as_of) == (None, ("relay",), date(2026, 2, 3))
+    client = hit(ask(PIXEL_URL, by=by, X_Forwarded_For="192.0.2.9")).event.client
+    assert (client.address, client.networks, client.networks_as_of) == ("192.0.2.1", None, None)
 
 
 @pytest.mark.parametrize("mount", ["", "/v", "/mail/v"])

@@ -15,7 +15,7 @@ from ipaddress import ip_network
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.web import Request
 
-__all__ = ["ProxyTrust", "parse_address"]
+__all__ = ["Network", "ProxyTrust", "is_within", "parse_address", "read_network"]
 
 _FORWARDED, _X_FORWARDED_FOR = "forwarded", "x-forwarded-for"
 _FORWARDING_HEADERS = frozenset({_FORWARDED, _X_FORWARDED_FOR, "x-real-ip"})
@@ -51,7 +51,7 @@ class ProxyTrust:
             raise ConfigurationError(f"trusted_proxies must be a sequence of texts, not {proxies!r}")
         names = tuple(proxies)
         self._unix = "unix" in names
-        self._networks = tuple(_network(name) for name in names if name != "unix")
+        self._networks = tuple(_proxy_network(name) for name in names if name != "unix")
         if header is not None and not names:
             raise ConfigurationError("forwarded_header needs trusted_proxies: name the proxies that set it")
         self._header = _X_FORWARDED_FOR if header is None else str(header).lower()
@@ -70,7 +70,7 @@ class ProxyTrust:
         peer = parse_address(request.client_address or "")
         if not self._trusts(peer):
             configured = bool(self._networks or self._unix)
-            reliable = peer is not None and not _within(peer, _PRIVATE)
+            reliable = peer is not None and not is_within(peer, _PRIVATE)
             if reliable and not configured:
                 reliable = _FORWARDING_HEADERS.isdisjoint([name for name, _ in request.headers])
             return (None if peer is None else _spelled(peer)), reliable
@@ -87,7 +87,7 @@ class ProxyTrust:
     def _trusts(self, address: bytes | None) -> bool:
         if address is None:
             return self._unix
-        return _within(address, self._networks)
+        return is_within(address, self._networks)
 
     def _hops(self, request: Request) -> list[str]:
         """List the addresses of the configured header, the nearest hop first."""
@@ -128,18 +128,15 @@ def _spelled(address: bytes) -> str:
     return socket.inet_ntop(socket.AF_INET if len(address) == _IPV4_BYTES else socket.AF_INET6, address)
 
 
-def _network(text: str) -> Network:
-    try:
-        network = ip_network(str(text), strict=False)  # an int would be an address
-    except ValueError as error:
-        raise ConfigurationError(
-            f"trusted_proxies: {text!r} is neither a network such as '10.0.0.0/8' nor the word 'unix'"
-        ) from error
+def read_network(text: str) -> Network:
+    """Read a network or one address; raises ValueError for anything else."""
+    network = ip_network(str(text), strict=False)  # an int would be an address
     shift = network.max_prefixlen - network.prefixlen
     return network.max_prefixlen // 8, shift, int(network.network_address) >> shift
 
 
-def _within(address: bytes, networks: tuple[Network, ...]) -> bool:
+def is_within(address: bytes, networks: tuple[Network, ...]) -> bool:
+    """Tell whether an address, as `parse_address` gives it, lies in one of the networks."""
     size, number = len(address), int.from_bytes(address, "big")
     # A loop: any() with a generator costs three times as much.
     for width, shift, rest in networks:  # noqa: SIM110
@@ -148,9 +145,18 @@ def _within(address: bytes, networks: tuple[Network, ...]) -> bool:
     return False
 
 
+def _proxy_network(text: str) -> Network:
+    try:
+        return read_network(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"trusted_proxies: {text!r} is neither a network such as '10.0.0.0/8' nor the word 'unix'"
+        ) from error
+
+
 # Peers that cannot be a reader on the Internet: RFC 1918, 6598, 3927, 1122, 4193, 4291.
 _PRIVATE = tuple(
-    _network(text)
+    read_network(text)
     for text in (
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16",
         "127.0.0.0/8", "0.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128", "::/128",

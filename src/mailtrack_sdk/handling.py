@@ -16,6 +16,7 @@ from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.models import Client, Delivery, Link, Mode, day_of
 from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.self_cookies import is_from_sender
 from mailtrack_sdk.tokens import Purpose
 from mailtrack_sdk.urls import is_web_url
 from mailtrack_sdk.web import Request, Response
@@ -110,7 +111,7 @@ class Handler:
             id=self.new_id(now),
             at=now,
             delivery=delivery,
-            client=self._client(request),
+            client=self._client(request, delivery, now),
             method=request.method,
         )
         verdict = self._judged(event)
@@ -133,7 +134,7 @@ class Handler:
             id=self.new_id(now),
             at=now,
             delivery=delivery,
-            client=self._client(request),
+            client=self._client(request, delivery, now),
             method=request.method,
             link=link,
             link_count=link_count,
@@ -183,7 +184,7 @@ class Handler:
                 provisional=True,
             )
 
-    def _client(self, request: Request) -> Client:
+    def _client(self, request: Request, delivery: Delivery, now: datetime) -> Client:
         address, verified = self.proxies.client_address(request)
         headers: dict[str, str] = {}
         for name, value in request.headers:
@@ -192,7 +193,18 @@ class Handler:
         agent = request.header("user-agent")
         if agent is not None:
             agent = _cut(agent, MAX_AGENT_BYTES)
-        return Client(agent=agent, address=address, address_is_verified=verified, headers=headers)
+        networks, networks_as_of = None, None
+        if verified and address is not None:
+            networks, networks_as_of = self.classifier.networks.find(address)
+        return Client(
+            agent=agent,
+            address=address,
+            address_is_verified=verified,
+            headers=headers,
+            networks=networks,
+            networks_as_of=networks_as_of,
+            is_sender=is_from_sender(self.endpoints.signer, request, delivery, now),
+        )
 
 
 def _cut(text: str, size: int) -> str:
@@ -211,13 +223,16 @@ def _kept(event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEv
     """Reduce an event to what its mode allows to keep; it was judged before."""
     if event.delivery.recipient is None or mode is Mode.AGGREGATE:
         return replace(event, client=Client())
+    # Judged again without what is cut off, an own view would become the reader's.
+    own = event.client.is_sender or verdict.agent is Agent.SENDER
     if mode is Mode.PSEUDONYMOUS:
-        return replace(event, client=event.client.without_address())
+        return replace(event, client=replace(event.client.without_address(), is_sender=own))
     if mode is Mode.LAST_OPEN_DAY:
         day = day_of(event.at)
         # The target too: links minted one by one have no index.
         link = f"{event.link.index} {event.link.url}" if isinstance(event, ClickEvent) else ""
         test = "test" if event.delivery.test else ""
-        fact = (event.kind.value, event.method, event.delivery.id, test, link, verdict.human.value)
-        return replace(event, id=id_of_day(day, *fact), at=day, client=Client())
+        who = Agent.SENDER.value if own else verdict.human.value
+        fact = (event.kind.value, event.method, event.delivery.id, test, link, who)
+        return replace(event, id=id_of_day(day, *fact), at=day, client=Client(is_sender=own))
     return event

@@ -63,8 +63,8 @@ _TOKEN = re.compile(
 class Purpose(str, Enum):
     """What a signature is good for; each purpose has its own derived key.
 
-    `REPLY` is that of the tokens in `replies`. `ACTION`, `FILE` and `PAGE` are reserved in the wire
-    format and not made yet.
+    `REPLY` is that of the tokens in `replies`, `SELF` that of the cookies in `self_cookies`. `ACTION`,
+    `FILE` and `PAGE` are reserved in the wire format and not made yet.
     """
 
     OPEN = "open"
@@ -197,6 +197,14 @@ class TokenSigner:
     def has_reply_tag(self, payload: bytes, tag: bytes, tenant: str | None) -> bool:
         """Tell whether these keys have signed the bytes of a reply token."""
         return self._mac(Purpose.REPLY, tenant).verify_signature(payload, urlsafe_b64encode(tag))
+
+    def self_tag(self, text: str, tenant: str | None) -> str:
+        """Sign the text of a self cookie."""
+        return self._mac(Purpose.SELF, tenant).get_signature(text).decode()
+
+    def has_self_tag(self, text: str, tag: str, tenant: str | None) -> bool:
+        """Tell whether these keys have signed the text of a self cookie."""
+        return self._mac(Purpose.SELF, tenant).verify_signature(text, tag)
 
     def _verified_delivery(self, signed: str, purpose: Purpose, tenant: str | None) -> Delivery:
         text, tag = signed[:-TAG_CHARACTERS], signed[-TAG_CHARACTERS:]

@@ -38,6 +38,7 @@ from mailtrack_sdk.rewriting import HasLinkTable, RewriteRules, Rewritten, Templ
 from mailtrack_sdk.rewriting.body import body_of, body_of_bytes, body_of_text
 from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.untracking import untracked
+from mailtrack_sdk.self_cookies import checked_domain, forgetting_cookie, signed_cookie
 from mailtrack_sdk.tokens import TokenSigner
 from mailtrack_sdk.urls import Base, Site, check_target
 from mailtrack_sdk.web import Request
@@ -489,6 +490,67 @@ class Tracker:
         delivery = self._endpoints.adopt(delivery)
         return signed_address(self._endpoints.signer, delivery, address)
 
+    def self_cookie(
+        self,
+        sender: str,
+        *,
+        domain: str | None = None,
+        lifetime: timedelta = timedelta(days=365),
+        now: datetime | None = None,
+    ) -> str:
+        """Return the Set-Cookie header that makes a browser known as a sender's.
+
+        When that browser asks for a pixel or a link of a delivery with the same `sender`, the event
+        says `client.is_sender`, and the verdict `Agent.SENDER`: it is recorded and counted nowhere.
+        Answer with it only on a page that knows who its user is. It identifies nobody to anything but
+        this tracker, and nothing of it is recorded.
+
+        Args:
+            sender: Your opaque id of the sender, exactly as in `Delivery(sender=...)`; it can be read
+                in the cookie.
+            domain: A parent domain of the tracking host and of the page, such as `example.com` for
+                `t.example.com` and `app.example.com`. When left out the page must be on the tracking
+                host itself.
+            lifetime: How long it is good for, at most 400 days.
+            now: When that begins, an aware datetime; the tracker's clock when left out.
+
+        Returns:
+            The value of the header, with all attributes.
+
+        Raises:
+            ArgumentError: An argument is out of range, or the tracking host is not below the domain.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+            >>> cookie = tracker.self_cookie("sales", now=datetime(2026, 3, 1, tzinfo=timezone.utc))
+            >>> cookie.partition("; ")[0]
+            '__Host-mailtrack=AQBrhLUABXNhbGVztL8ghIqmFfgK9r3N'
+        """
+        return signed_cookie(
+            self._endpoints.signer,
+            sender,
+            tenant=self.tenant,
+            now=self._settings.moment(now),
+            lifetime=lifetime,
+            domain=self._cookie_domain(domain),
+        )
+
+    def forget_self_cookie(self, *, domain: str | None = None) -> str:
+        """Return the Set-Cookie header that takes a `self_cookie` back from a browser, as at a logout.
+
+        Args:
+            domain: The same as for the cookie.
+
+        Raises:
+            ArgumentError: The tracking host is not below the domain.
+
+        Example:
+            >>> Tracker("a long and random secret", base_url="https://t.example.com").forget_self_cookie()
+            '__Host-mailtrack=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=None'
+        """
+        return forgetting_cookie(tenant=self.tenant, domain=self._cookie_domain(domain))
+
     def composed(
         self,
         template_or_rewritten: HasLinkTable,
@@ -567,6 +629,10 @@ class Tracker:
             candidates=texts("candidates", candidates),
             metadata=plain_facts(metadata),
         )
+
+    def _cookie_domain(self, domain: str | None) -> str | None:
+        site = self._endpoints.site(self.tenant)
+        return checked_domain(domain, (site.base.host, site.pixel_base.host))
 
     def _template(
         self,
