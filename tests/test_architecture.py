@@ -22,6 +22,7 @@ TEST_FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("
 MAX_LINES = 300
 
 LONGER_MODULES: dict[str, str] = {
+    "classification/_machines.py": "written by tests/tables/agents.py: one row a line",
     "tracker.py": "the facade: two lines in three are docstrings, and a newcomer looks for all of it here",
 }
 """Modules that may be longer, each with the reason."""

@@ -154,7 +154,20 @@ def test_an_event_is_kept_where_only_its_surroundings_fail(
     assert [event.kind for event in store.events()] == ["open", "click"]
     assert [event.kind for event, _, _ in told] == ["open", "click"]
     assert lost == []
-    assert caplog.messages == ["the event store failed: StoreError"] * 2
+    asked = {"history": 3, "record_verdicts": 2}  # a click asks again for what came meanwhile
+    assert caplog.messages == ["the event store failed: StoreError"] * asked[broken]
+
+
+def test_people_only_leaves_the_sender_out(make: Make) -> None:
+    """A subscriber who asked for people is not told that the sender has looked."""
+    told, mine = Told(), replace(ADA, sender="sales")
+    recorder = make(MemoryStore(), subscribers=[telling(told)], people_only=True)
+    cookie = TRACKER.self_cookie("sales").partition(";")[0]
+    headers = {"User-Agent": FIREFOX, "Accept": "*/*", "Cookie": cookie}
+    recorder.record(Request("GET", TRACKER.pixel_url(mine), headers, "192.0.2.1"))
+    assert told == []
+    recorder.record(opening(mine))
+    assert [verdict.agent for _, verdict, _ in told] == [Agent.BROWSER]
 
 
 def test_machines_do_not_use_up_the_room_of_people(make: Make) -> None:
@@ -390,7 +403,7 @@ def test_saving_an_outcome_again_changes_nothing(make: Make) -> None:
     """An adapter that is not sure may save once more: stored once, told once."""
     store, told = MemoryStore(), Told()
     recorder = make(store, subscribers=[telling(told)])
-    outcome = hit(clicking())
+    outcome = hit(opening())
     for _ in range(3):
         recorder.save(outcome)
     assert [outcome.event] == list(store.events()) == [event for event, _, _ in told]
@@ -430,7 +443,7 @@ def test_a_failing_rule_loses_no_event(make: Make, caplog: pytest.LogCaptureFixt
         (Agent.UNKNOWN, Human.UNKNOWN)
     ] * 2
     assert lost == []
-    assert sum("the classifier failed" in message for message in caplog.messages) == 3
+    assert sum("the classifier failed" in message for message in caplog.messages) == 4
 
 
 def test_a_store_without_histories_is_asked_for_events() -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from uuid import UUID
 
-from mailtrack_sdk.classification import Classifier, Human, Verdict
+from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent, SentEvent
-from mailtrack_sdk.models import Client, utc
+from mailtrack_sdk.models import utc
 from mailtrack_sdk.outcomes import Hit
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.tracker import Tracker
@@ -21,9 +22,13 @@ __all__ = [
     "DAY",
     "HISTORY_LIMIT",
     "LOG",
+    "MEANWHILE",
+    "RECENT_LIMIT",
     "Desk",
     "ErrorCallback",
+    "Subscriber",
     "history_query",
+    "is_part_of_a_run",
     "newest_sent",
     "requests_of",
     "sent_query",
@@ -32,9 +37,21 @@ __all__ = [
 LOG = logging.getLogger("mailtrack_sdk")
 
 HISTORY_LIMIT = 200
-"""A verdict looks at no more than the newest 200 events of a delivery within a day."""
+"""What is counted for the daily cap: the newest 200 events of a delivery within a day."""
+RECENT_LIMIT = 20
+"""What a verdict looks at: so few that a long history costs no more than a short one, and enough for
+any burst, as every click of it looks back."""
 DAY = timedelta(days=1)
+RECOUNT = timedelta(hours=1)
+"""How long a count is kept up by what this process stores, before the store is asked again."""
+BUSY_LIMIT = 1000
+"""Deliveries whose count is kept; a mail that gets 20 requests a day is rare."""
+MEANWHILE = timedelta(seconds=15)
+"""How far back the store is asked once more when a click is in it: several servers may be at work on
+one burst, and before, each has seen only its own part of it."""
 
+Subscriber = Callable[[OpenEvent | ClickEvent, Verdict, SentEvent | None], object]
+"""Called with an open or click, its verdict, and the sent event of the delivery if there is one."""
 ErrorCallback = Callable[[Exception, tuple[Event, ...]], object]
 """Called with what went wrong and the events that are not in the store because of it."""
 
@@ -48,10 +65,20 @@ class Held:
     verdict: Verdict
 
 
+@dataclass(slots=True)
+class Busy:
+    """How much of the day of a delivery is stored, as of the last count and what came after it."""
+
+    counted_at: datetime
+    stored: int
+    people: int | None
+
+
 class Desk:
     """The decisions and the little memory that both recorders share."""
 
     __slots__ = (
+        "_busy",
         "_classifier",
         "_daily_cap",
         "_held",
@@ -81,26 +108,64 @@ class Desk:
         self._people_only = people_only
         self._on_error = on_error
         self._daily_cap = daily_cap
+        self._busy: dict[str, Busy] = {}
         self._held: deque[Held] = deque()
         self._lock = Lock()
         self.capped = 0
 
+    @property
+    def settles(self) -> bool:
+        """Whether subscribers wait, so that the verdict may have changed in the meantime."""
+        return self._settle > timedelta(0)
+
+    def needs_count(self, event: OpenEvent | ClickEvent, history: Sequence[OpenEvent | ClickEvent]) -> bool:
+        """Tell whether so much goes on at a delivery that its day has to be counted for the cap."""
+        if len(history) < min(self._daily_cap, RECENT_LIMIT):
+            return False
+        with self._lock:
+            busy = self._busy.get(event.delivery.id)
+            if busy is None or not busy.counted_at <= event.at < busy.counted_at + RECOUNT:
+                return True
+            return busy.people is None and busy.stored >= self._daily_cap
+
+    def count(self, event: OpenEvent | ClickEvent, history: Sequence[OpenEvent | ClickEvent]) -> None:
+        """Remember how much of a delivery's day is stored already."""
+        people = None  # nobody asks before the day is full
+        if len(history) >= self._daily_cap:
+            people = sum(map(_may_count, self._judged(history)))
+        with self._lock:
+            self._busy[event.delivery.id] = Busy(event.at, len(history), people)
+            while len(self._busy) > BUSY_LIMIT:
+                self._busy.pop(next(iter(self._busy)))
+
     def is_capped(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> bool:
         """Tell whether a delivery has had enough for a day, and count the event if so.
 
-        Machines cannot use up the room of people: where the history is full, a request that may be
-        a person's is stored as long as fewer than the cap of those in it may be people's. An
+        Machines cannot use up the room of people: where the day is full, a request that may be a
+        person's is stored as long as fewer than the cap of those stored may be people's. An
         anonymous delivery comes with no history: it belongs to a crowd, and is never capped.
         """
-        if len(history) < self._daily_cap:
+        if len(history) < min(self._daily_cap, RECENT_LIMIT):
             return False
-        if outcome.verdict.human is not Human.NO:
-            verdicts = self._judged(history)
-            if sum(verdict.human is not Human.NO for verdict in verdicts) < self._daily_cap:
-                return False
         with self._lock:
+            busy = self._busy.get(outcome.event.delivery.id)
+            if busy is None or busy.stored < self._daily_cap:
+                return False
+            if _may_count(outcome.verdict) and (busy.people or 0) < self._daily_cap:
+                return False
             self.capped += 1
         return True
+
+    def stored(self, outcome: Hit) -> None:
+        """Add an event to the count of its delivery, if there is one."""
+        if not self._busy:
+            return
+        with self._lock:
+            busy = self._busy.get(outcome.event.delivery.id)
+            if busy is not None:
+                busy.stored += 1
+                if busy.people is not None:
+                    busy.people += _may_count(outcome.verdict)
 
     def _judged(self, history: Sequence[OpenEvent | ClickEvent]) -> list[Verdict]:
         try:
@@ -110,22 +175,39 @@ class Desk:
             LOG.exception("the classifier failed on a history")
             return []
 
-    def judge(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> Verdict:
-        """Judge an event in the light of its history.
+    def revise(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> dict[UUID, Verdict]:
+        """Judge an event in the light of its history, and what it shows about that history.
 
         What a mode did not let the event keep, a second look cannot see: then the first stands.
         """
-        if not history or outcome.event.client == Client():
-            return outcome.verdict
+        event = outcome.event
+        if event.client.headers is None:
+            return {event.id: outcome.verdict}
         try:
-            return self._classifier.classify(outcome.event, history)
+            return self._classifier.revise(event, history)
         except Exception:
             # A rule of the caller's own: the event matters more, and can be judged later.
             LOG.exception("the classifier failed; the verdict on the request alone stands")
-            return outcome.verdict
+            return {event.id: outcome.verdict}
+
+    def settled(
+        self,
+        event: OpenEvent | ClickEvent,
+        verdict: Verdict,
+        history: Sequence[OpenEvent | ClickEvent],
+    ) -> Verdict:
+        """Judge a held event once more, for a store that keeps no verdicts."""
+        if event.client.headers is None:
+            return verdict
+        try:
+            return self._classifier.classify(event, history)
+        except Exception:
+            LOG.exception("the classifier failed; the verdict on the request alone stands")
+            return verdict
 
     def wanted(self, verdict: Verdict) -> bool:
-        return verdict.human is Human.YES or not self._people_only
+        is_a_readers = verdict.human is Human.YES and verdict.agent is not Agent.SENDER
+        return is_a_readers or not self._people_only
 
     def hold(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
         with self._lock:
@@ -153,13 +235,24 @@ class Desk:
             LOG.exception("on_error failed")
 
 
-def history_query(event: OpenEvent | ClickEvent) -> EventQuery:
+def _may_count(verdict: Verdict) -> bool:
+    """Say whether a request may be a reader's: not a machine's, and not the sender's own view."""
+    return verdict.human is not Human.NO and verdict.agent is not Agent.SENDER
+
+
+def history_query(event: OpenEvent | ClickEvent, span: timedelta) -> EventQuery:
+    """Ask a store without histories; it can only give the oldest first, so all of the span is read."""
     return EventQuery(
         delivery=event.delivery.id,
         kinds=(EventKind.OPEN, EventKind.CLICK),
-        since=event.at - DAY,
+        since=event.at - span,
         limit=HISTORY_LIMIT,
     )
+
+
+def is_part_of_a_run(event: OpenEvent | ClickEvent) -> bool:
+    """Say whether a request may be one of several that come at once, on several servers."""
+    return isinstance(event, ClickEvent) and event.delivery.recipient is not None
 
 
 def sent_query(event: OpenEvent | ClickEvent) -> EventQuery:

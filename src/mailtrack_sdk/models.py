@@ -166,14 +166,13 @@ class Client:
     Args:
         agent: The User-Agent header, cut to 512 bytes; None when absent or not kept.
         address: The client's network address after the trusted proxies; None when not kept.
-        address_is_verified: False when a forwarding header arrived that no configured proxy
-            vouches for, or the peer is a private address: rules about networks then abstain.
+        address_is_verified: False when a forwarding header arrived that no configured proxy vouches for,
+            or the peer is a private address: rules about networks then abstain.
         headers: The few headers the rules read, names in lower case; None when headers were not
             recorded at all (an access log), which is not the same as "were absent".
-        networks: The names of the known networks the address lay in when the request came, so that it
-            can be judged again after the address is gone; None when nobody looked.
-        networks_as_of: The date of the oldest of the tables that named them, None without a name.
-        is_sender: A cookie that only the sender of this very delivery has came with the request.
+        networks: The known networks the address lay in at the request; None when nobody looked.
+        networks_as_of: The date of the oldest table that named one of them.
+        is_sender: The sender of this very delivery was recognised at the request.
     """
 
     agent: str | None = None
@@ -197,9 +196,7 @@ def day_of(moment: datetime) -> datetime:
 def utc(what: str, moment: datetime) -> datetime:
     """Return an aware datetime in UTC with its microseconds, or raise `ArgumentError`."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
-        raise ArgumentError(
-            f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
-        )
+        raise ArgumentError(f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc): {moment!r}")
     try:
         return moment.astimezone(timezone.utc)
     except OverflowError:
@@ -209,9 +206,7 @@ def utc(what: str, moment: datetime) -> datetime:
 def check_time(what: str, moment: datetime) -> datetime:
     """Return a datetime in UTC, cut to whole seconds, or raise `ArgumentError`."""
     if not isinstance(moment, datetime) or moment.tzinfo is None or moment.utcoffset() is None:
-        raise ArgumentError(
-            f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc); got {moment!r}"
-        )
+        raise ArgumentError(f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc): {moment!r}")
     # Compared first: a moment at the end of the calendar cannot be brought to UTC.
     if not _EPOCH <= moment < _END:
         raise ArgumentError(f"{what} must lie between 1970 and 2106, not {moment!r}")

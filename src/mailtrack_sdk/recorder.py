@@ -7,41 +7,35 @@ does no more than call the store, with or without `await`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from mailtrack_sdk._desk import (
     DAY,
     HISTORY_LIMIT,
     LOG,
+    MEANWHILE,
+    RECENT_LIMIT,
     Desk,
     ErrorCallback,
+    Subscriber,
     history_query,
+    is_part_of_a_run,
     newest_sent,
     requests_of,
     sent_query,
 )
+from mailtrack_sdk.async_recorder import AsyncRecorder, AsyncSubscriber
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import ClickEvent, OpenEvent, SentEvent
+from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.outcomes import Hit, Outcome
-from mailtrack_sdk.stores.base import (
-    AsyncEventStore,
-    AsyncHistoryStore,
-    AsyncVerdictStore,
-    EventStore,
-    HistoryStore,
-    VerdictStore,
-)
+from mailtrack_sdk.stores.base import EventStore, HistoryStore, VerdictStore
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["AsyncRecorder", "AsyncSubscriber", "ErrorCallback", "Recorder", "Subscriber"]
-
-Subscriber = Callable[[OpenEvent | ClickEvent, Verdict, SentEvent | None], object]
-"""Called with an open or click, its verdict, and the sent event of the delivery if there is one."""
-AsyncSubscriber = Subscriber
-"""The same; what it returns is awaited when it can be."""
 
 
 class Recorder:
@@ -51,7 +45,8 @@ class Recorder:
         tracker: Answers.
         store: Stores; also verdicts and histories, when it can.
         subscribers: Told of every stored open and click.
-        settle: How long a subscriber waits for a verdict that later events may still overturn.
+        settle: How long a subscriber waits for a verdict that later events may still overturn;
+            `Windows().settled_after` is long enough for the rules of this release.
             Held events are handed out by the next `save`, by `deliver_due`, or by `close`.
         people_only: Tell subscribers only what a person did.
         on_error: Given the error and the events when the store fails, so that nothing is lost.
@@ -119,20 +114,25 @@ class Recorder:
         if not isinstance(outcome, Hit):
             return
         event = outcome.event
-        history = self._history(event)
+        history = self._history(event, DAY, RECENT_LIMIT)
+        if self._desk.needs_count(event, history):
+            self._desk.count(event, self._history(event, DAY, HISTORY_LIMIT))
         if self._desk.is_capped(outcome, history):
             return
-        verdict = self._desk.judge(outcome, history)
         try:
             added = self._store.append((event,))
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
-        if added:
-            self._keep_verdict(event, verdict)
+        if added:  # of a repeat all was said before
+            self._desk.stored(outcome)
+            if is_part_of_a_run(event):
+                history = (*history, *self._history(event, MEANWHILE, RECENT_LIMIT))
+            verdicts = self._desk.revise(outcome, history)
+            self._keep_verdicts(event, verdicts)
+            if self._subscribers:
+                self._desk.hold(event, verdicts[event.id])
         if self._subscribers:
-            if added:  # of a repeat they were told before
-                self._desk.hold(event, verdict)
             self.deliver_due(now=event.at)
 
     def deliver_due(self, *, now: datetime) -> None:
@@ -145,10 +145,10 @@ class Recorder:
         for event, verdict in self._desk.due(None):
             self._tell(event, verdict)
 
-    def _keep_verdict(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
+    def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
             if isinstance(self._store, VerdictStore):
-                self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
+                self._store.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)
 
@@ -156,6 +156,8 @@ class Recorder:
         try:
             if isinstance(self._store, VerdictStore):
                 verdict = self._store.verdicts((event.id,)).get(event.id, verdict)
+            elif self._desk.settles:
+                verdict = self._desk.settled(event, verdict, self._history(event, DAY, HISTORY_LIMIT))
             if not self._desk.wanted(verdict):
                 return
             sent = newest_sent(self._store.events(sent_query(event)))
@@ -168,129 +170,15 @@ class Recorder:
             except Exception:  # noqa: BLE001 - whatever the subscriber raises; it is logged
                 LOG.exception("a subscriber failed")
 
-    def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:
+    def _history(
+        self, event: OpenEvent | ClickEvent, span: timedelta, limit: int
+    ) -> tuple[OpenEvent | ClickEvent, ...]:
         if event.delivery.recipient is None:
             return ()
         try:
             if isinstance(self._store, HistoryStore):
-                return self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
-            return tuple(requests_of(self._store.events(history_query(event))))
-        except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping
-            self._desk.failed(error)
-            return ()
-
-
-class AsyncRecorder:
-    """The same as `Recorder`, for stores and subscribers that are awaited.
-
-    Args:
-        tracker: Answers.
-        store: An asynchronous store; wrap a synchronous one with `stores.to_async`.
-        subscribers: Told of every stored open and click; awaited when they are coroutines.
-        settle, people_only, daily_cap: As for `Recorder`.
-        on_error: As for `Recorder`; called, not awaited.
-
-    Raises:
-        ConfigurationError: An argument cannot be used.
-    """
-
-    __slots__ = ("_desk", "_store", "_subscribers", "_tracker")
-
-    def __init__(
-        self,
-        tracker: Tracker,
-        store: AsyncEventStore,
-        *,
-        subscribers: Sequence[AsyncSubscriber] = (),
-        settle: timedelta = timedelta(0),
-        people_only: bool = False,
-        on_error: ErrorCallback | None = None,
-        daily_cap: int = HISTORY_LIMIT,
-    ) -> None:
-        """Check the arguments; the store is not touched yet."""
-        if not isinstance(store, AsyncEventStore):
-            raise ConfigurationError(f"store must be an AsyncEventStore, not {type(store).__name__}")
-        if not inspect.iscoroutinefunction(store.append):
-            raise ConfigurationError("this store is synchronous: use Recorder, or stores.to_async(store)")
-        self._tracker = tracker
-        self._store = store
-        self._subscribers = tuple(subscribers)
-        self._desk = Desk(tracker, settle, people_only, on_error, daily_cap)
-
-    @property
-    def capped(self) -> int:
-        """How many events were only counted, because a delivery had reached its daily cap."""
-        return self._desk.capped
-
-    async def record(self, request: Request, *, now: datetime | None = None) -> Response:
-        """Answer a request and store what it means; a failing store changes nothing about the answer."""
-        outcome = self._tracker.handle(request, now=now)
-        await self.save(outcome)
-        return outcome.response
-
-    async def save(self, outcome: Outcome) -> None:
-        """Store what `Tracker.handle` gave; for adapters that answer first. Never raises."""
-        if not isinstance(outcome, Hit):
-            return
-        event = outcome.event
-        history = await self._history(event)
-        if self._desk.is_capped(outcome, history):
-            return
-        verdict = self._desk.judge(outcome, history)
-        try:
-            added = await self._store.append((event,))
-        except Exception as error:  # noqa: BLE001 - whatever the store raises
-            self._desk.failed(error, event)
-            return
-        if added:
-            await self._keep_verdict(event, verdict)
-        if self._subscribers:
-            if added:  # of a repeat they were told before
-                self._desk.hold(event, verdict)
-            await self.deliver_due(now=event.at)
-
-    async def deliver_due(self, *, now: datetime) -> None:
-        """Tell subscribers of what has settled by `now`, an aware datetime; what goes wrong is logged."""
-        for event, verdict in self._desk.due(now):
-            await self._tell(event, verdict)
-
-    async def close(self) -> None:
-        """Tell subscribers of what is still held. The store stays open: it is yours."""
-        for event, verdict in self._desk.due(None):
-            await self._tell(event, verdict)
-
-    async def _keep_verdict(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
-        try:
-            if isinstance(self._store, AsyncVerdictStore):
-                await self._store.record_verdicts({event.id: verdict}, judged_at=event.at)
-        except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
-            self._desk.failed(error)
-
-    async def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
-        try:
-            if isinstance(self._store, AsyncVerdictStore):
-                verdict = (await self._store.verdicts((event.id,))).get(event.id, verdict)
-            if not self._desk.wanted(verdict):
-                return
-            sent = newest_sent([found async for found in self._store.events(sent_query(event))])
-        except Exception as error:  # noqa: BLE001 - whatever the store raises
-            self._desk.failed(error)
-            return
-        for subscriber in self._subscribers:
-            try:
-                answer = subscriber(event, verdict, sent)
-                if inspect.isawaitable(answer):
-                    await answer
-            except Exception:  # noqa: BLE001 - whatever the subscriber raises; it is logged
-                LOG.exception("a subscriber failed")
-
-    async def _history(self, event: OpenEvent | ClickEvent) -> tuple[OpenEvent | ClickEvent, ...]:
-        if event.delivery.recipient is None:
-            return ()
-        try:
-            if isinstance(self._store, AsyncHistoryStore):
-                return await self._store.history(event.delivery.id, since=event.at - DAY, limit=HISTORY_LIMIT)
-            return tuple(requests_of([found async for found in self._store.events(history_query(event))]))
+                return self._store.history(event.delivery.id, since=event.at - span, limit=limit)
+            return tuple(requests_of(self._store.events(history_query(event, span))))[-limit:]
         except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping
             self._desk.failed(error)
             return ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mailtrack_sdk.classification.agents import Clue, Kind, find_known, fold, read_agent
+from mailtrack_sdk.classification.agents import MAX_AGENT, Clue, Kind, find_known, fold, read_agent
 from tests.classification._requests import WEBKIT
 
 
@@ -36,6 +38,19 @@ def test_folding_keeps_words_and_marks_products() -> None:
         ("The Bat! 4.0.0.22", "The Bat!"),
         ("Postbox 1.0b14 (Windows/2009072715)", "Postbox"),
         ("emclient/10.3.2619.0", "eM Client"),
+        ("Outlook-Android/2.0", "Outlook for Android"),
+        (
+            f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} Edg/140.0.0.0 OneOutlook/1.2026.317.100",
+            "Outlook for Windows",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:102.0) Gecko/20100101 Betterbird/102.13.0", "Betterbird"),
+        ("K-9 Mail/6.800", "K-9 Mail"),
+        ("FairEmail/1.2066 (Android 13; Pixel 7)", "FairEmail"),
+        ("Airmail 1.0 rv:148 (Macintosh; Mac OS X 10.8.3; en_BE)", "Airmail"),
+        ("com.google.Gmail/6.0.241126 iSL/3.4 iPhone/17.7.1 hw/iPhone11_8 (gzip),gzip(gfe)", "Gmail"),
+        ("Canary%20Mail/397 CFNetwork/893.13.1 Darwin/17.4.0 (x86_64)", "Canary Mail"),
+        (f"Mozilla/5.0 (Macintosh) {WEBKIT} ProtonMail/1.4.0 Chrome/122.0 Electron/29.4.6", "Proton Mail"),
+        ("AquaMail/1.55.1 (build: 105501552)", "Aqua Mail"),
         ("NaverMailApp/2.2.2 (Android 10; SM-G986N)", "Naver Mail"),
         ("YahooMobileMail/1.0 (Android Mail; 1.4.6)", "Yahoo Mail"),
         (
@@ -67,7 +82,7 @@ def test_an_unknown_mail_program_is_known_by_its_word() -> None:
         kind("Mozilla/5.0 (compatible; Linux x86_64; Mail.RU_Bot/2.0; +http://go.mail.ru/help/robots)")
         is Kind.CRAWLER
     )
-    assert kind("EmailWolf 1.00") is Kind.CRAWLER
+    assert kind("EmailFox 1.00") is Kind.CRAWLER
 
 
 @pytest.mark.parametrize(
@@ -122,18 +137,18 @@ def test_apps_on_a_device_are_no_libraries(agent: str) -> None:
             Clue.WORD,
         ),
         (
-            f"Mozilla/5.0 (Linux; Android 5.0) {WEBKIT} Mobile Safari (compatible; Bytespider)",
+            f"Mozilla/5.0 (Linux; Android 5.0) {WEBKIT} Mobile Safari (compatible; Foospider)",
             Clue.WORD,
         ),
-        ("MagpieRSS/0.72", Clue.WORD),
+        ("CrowRSS/0.72", Clue.WORD),
         ("SEOlyze checks", Clue.WORD),
-        ("Mozilla/5.0 (Windows NT 6.1) Chrome/21.0.1180.89 Safari/537.1; 360Spider", Clue.WORD),
+        ("Mozilla/5.0 (Windows NT 6.1) Chrome/21.0.1180.89 Safari/537.1; 720Spider", Clue.WORD),
         ("Feedable/0.1 (compatible; MSIE 6.0; Windows NT 5.1)", Clue.WORD),
         (
-            "Mozilla/5.0 (Macintosh) Chrome/118.0 SQWatcher/2023 (sqcompliance.com/sqwatcher.html)",
+            "Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (foo.com/watcher.html)",
             Clue.CONTACT,
         ),
-        ("nbertaupete95 (Windows) nobody@gmail.com", Clue.CONTACT),
+        ("abc95 (Windows) nobody@gmail.com", Clue.CONTACT),
         (
             "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 (KHTML, like Gecko; compatible; Foo) Chrome/142.0",
             Clue.COMPATIBLE,
@@ -142,16 +157,27 @@ def test_apps_on_a_device_are_no_libraries(agent: str) -> None:
             "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko Foo 3.0) Chrome/56.0",
             Clue.COMPATIBLE,
         ),
-        ("Mozilla/5.0 (watchOS 6.2; Watch; compatible; sv-watchagent)", Clue.COMPATIBLE),
+        ("Mozilla/5.0 (watchOS 6.2; Watch; compatible; my-agent)", Clue.COMPATIBLE),
         ("Mozilla/5.0 (compatible; Foo/1.0)", Clue.COMPATIBLE),
         ("Mozilla/5.0 Jorgensen", Clue.SHAPE),
-        ("Zapier", Clue.SHAPE),
+        (
+            f"Mozilla/5.0 (Linux; Android 6.0.1; Nexus) {WEBKIT} Chrome/27.0 Safari/537.36 (compatible; Foo)",
+            Clue.COMPATIBLE,
+        ),
+        ("Mozilla/5.0 (Windows; rv:1.7.10) Thunderbird/1.0.6 - WebCrawler http://foo.example/", Clue.WORD),
+        ("Zappa", Clue.SHAPE),
     ],
 )
 def test_robots_give_themselves_away(agent: str, clue: Clue) -> None:
     """By a word of their trade, an address, a name where browsers have none, or no device at all."""
     reading = read_agent(agent)
     assert (reading.kind, reading.clue) == (Kind.CRAWLER, clue)
+
+
+def test_an_address_for_attackers_gives_a_scanner_away() -> None:
+    """Agents that carry a payload name the host that is to hear of it."""
+    agent = f"Mozilla/5.0 (Windows NT 6.1) {WEBKIT} Chrome/55.0 Safari/537.36 root@8f6g.burpcollaborator.net"
+    assert kind(agent) is Kind.SECURITY_SCANNER
 
 
 def test_a_library_without_a_name_is_told_by_its_words() -> None:
@@ -174,10 +200,13 @@ def test_a_library_without_a_name_is_told_by_its_words() -> None:
             "headless Chrome",
         ),
         ("Mozilla/5.0 zgrab/0.x", Kind.SECURITY_SCANNER, "ZGrab"),
+        ("Slack-ImgProxy 1.138 (+https://api.slack.com/robots)", Kind.LINK_PREVIEWER, "Slack"),
+        ("node-fetch/1.0 (+https://github.com/bitinn/node-fetch)", Kind.HTTP_LIBRARY, "node-fetch"),
+        ("ChatGPT-User/1.0; +https://openai.com/bot", Kind.CRAWLER, "ChatGPT-User"),
     ],
 )
 def test_the_more_exact_name_wins(agent: str, expected: Kind, name: str) -> None:
-    """Of several names the kind nearer to a person and then the longer name counts."""
+    """A name within another is not meant; then the kind nearer to a person and the longer name count."""
     reading = read_agent(agent)
     assert (reading.kind, reading.name) == (expected, name)
 
@@ -193,10 +222,22 @@ def test_every_known_name_has_a_source_with_a_day() -> None:
     """The row of the tables says where a name was read and when."""
     found = find_known("Mozilla/5.0 (X11) Thunderbird/45.8.0")
     assert found is not None
-    assert (found[0].label, found[1]) == ("Thunderbird", " 45.8.0 ")
-    assert found[0].source.endswith("read 2026-11-22")
-    assert find_known("Zapier") is None
+    row, behind = found
+    assert (row.label, behind) == ("Thunderbird", " 45.8.0 ")
+    assert (row.source, row.read) == (
+        "matomo-org/device-detector@13ac581 regexes/client/pim.yml",
+        "2026-11-22",
+    )
+    assert (row.since, row.reference) == (None, None)
+    assert find_known("Zappa") is None
     assert find_known("") is None
+
+
+def test_a_known_name_may_have_the_day_and_the_page_of_its_source() -> None:
+    """Rows from lists that tell keep when the name was added, and where the software is explained."""
+    found = find_known("Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)")
+    assert found is not None
+    assert (found[0].since, found[0].reference) == ("2017-09-22", "https://discordapp.com")
 
 
 @pytest.mark.parametrize(
@@ -220,3 +261,38 @@ def test_bare_webkit_needs_an_apple_device_and_nothing_behind_it() -> None:
     assert kind(f"Mozilla/5.0 (iPhone; CPU iPhone OS 5_0 like Mac OS X) {end}") is Kind.BARE_WEBKIT
     assert kind(f"Mozilla/5.0 (PlayStation 4 5.55) {end}") is Kind.BROWSER
     assert kind(f"Mozilla/5.0 (iPhone; CPU iPhone OS 12_2 like Mac OS X) {end} Mobile/15E148") is Kind.BROWSER
+
+
+# Words of real agents beside any characters, so that the examples reach tables, clues and shapes.
+_PIECES = st.sampled_from(
+    [*("Mozilla/5.0", "(compatible;", WEBKIT, "Thunderbird/1", "bot", "spider", "://", "mail/", "/", "  ")]
+) | st.text(max_size=8)
+
+
+@given(st.lists(_PIECES, max_size=20).map(" ".join))
+def test_any_text_is_read(agent: str) -> None:
+    """Whatever a header holds, it is of one kind, and asking again gives the same answer."""
+    assert read_agent(agent) == read_agent(agent)
+    assert read_agent(agent).kind in Kind
+
+
+@given(st.none() | st.binary() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.text()))
+def test_anything_else_is_read_too(agent: object) -> None:
+    """What is no text is absent or unreadable, and is never looked into."""
+    assert kind(agent) is (Kind.ABSENT if agent is None else Kind.UNREADABLE)
+
+
+@given(st.text(max_size=40), st.text(min_size=1, max_size=10))
+def test_what_is_behind_the_limit_does_not_count(end: str, piece: str) -> None:
+    """Only the first 512 characters are read, so that a longer agent costs no more."""
+    agent = (piece * MAX_AGENT)[:MAX_AGENT]
+    assert read_agent(agent + end) == read_agent(agent)
+
+
+@pytest.mark.parametrize(
+    "piece", ["bot ", "cubot ", "compatible;", "Gecko", "mail/", "(KHTML, like Gecko ", "a@", "/", "x"]
+)
+def test_time_does_not_grow_with_the_agent(piece: str) -> None:
+    """The cap makes an agent of a megabyte as cheap as one of 512 characters, whatever it repeats."""
+    agent = piece * (1_000_000 // len(piece))
+    assert read_agent(agent) == read_agent(agent[:MAX_AGENT])

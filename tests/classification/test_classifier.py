@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +20,11 @@ from mailtrack_sdk.classification import (
     Evidence,
     Finding,
     Human,
+    Networks,
+    OwnViews,
     Rule,
+    SequenceRule,
+    Windows,
     default_rules,
 )
 from mailtrack_sdk.errors import ConfigurationError
@@ -49,8 +55,10 @@ def test_a_verdict_with_history_counts_every_event_once() -> None:
     verdict = CLASSIFIER.classify(events[1], events)
     assert (verdict.provisional, verdict.events_seen) == (False, 2)
     assert verdict.explain() == (
-        "A person caused this request (80% sure; agent: image proxy). "
-        "The user agent is the image proxy of Gmail, which fetches an image when the person opens the mail."
+        "A person caused this request (86% sure; agent: image proxy). "
+        "The user agent is the image proxy of Gmail, which fetches an image when the person opens the mail. "
+        "The image had been prefetched less than a second before; now the proxy asked for it itself, "
+        "as it does when the mail is shown."
     )
     assert CLASSIFIER.classify(clicked(CHROME, number=3), events).events_seen == 3
 
@@ -95,13 +103,28 @@ def test_the_rules_cannot_be_changed_from_outside() -> None:
     classifier = Classifier(rules)
     rules.clear()
     assert classifier.rules == (monitor,)
-    assert repr(classifier) == "Classifier(<1 rules>, rules_version=1)"
+    assert repr(Classifier(rules, sequence_rules=())) == "Classifier(<0 rules>, rules_version=2)"
 
 
 def test_a_rule_must_be_callable() -> None:
     """A mistake in the rules shows when the classifier is made, not at the first request."""
     with pytest.raises(ConfigurationError, match="must be callable"):
         Classifier([cast("Rule", "agent")])
+
+
+def test_a_sequence_rule_must_be_callable() -> None:
+    """So are the rules about whole deliveries, and they are kept as they were."""
+    with pytest.raises(ConfigurationError, match="must be callable"):
+        Classifier(sequence_rules=[cast("SequenceRule", "burst")])
+    assert Classifier(sequence_rules=[]).sequence_rules == ()
+
+
+def test_settings_that_own_rules_would_not_know_are_refused() -> None:
+    """Windows and senders belong to the rules of this release; own rules are given theirs."""
+    with pytest.raises(ConfigurationError, match=r"default_rules\(senders="):
+        Classifier([], senders=[OwnViews("ada", agents=["x"])])
+    with pytest.raises(ConfigurationError, match=r"default_rules\(windows="):
+        Classifier([], sequence_rules=[], windows=Windows())
 
 
 @pytest.mark.parametrize("version", [0, -1, True, cast("int", "2")])
@@ -211,3 +234,21 @@ def test_importing_loads_no_slow_library() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     ).stdout.split()
     assert not {"user_agents", "ua_parser", "asyncio", "sqlite3", "email", "email_validator"} & set(loaded)
+
+
+def test_old_tables_are_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """By the time of the requests, once, and never as a warning of Python."""
+    caplog.set_level("INFO")
+    classifier = Classifier()
+    young, old, later = (
+        replace(opened(CHROME), at=datetime(year, 9, 15, tzinfo=timezone.utc)) for year in (2026, 2036, 2037)
+    )
+    classifier.classify(young)
+    assert caplog.messages == []
+    for event in (replace(old, at=young.at + timedelta(hours=1)), old, later):
+        classifier.classify(event)
+    assert len(caplog.messages) == 1
+    assert "tables of networks older than 180 days: microsoft_eop" in caplog.messages[0]
+    last = Classifier(networks=Networks())
+    last.classify(replace(old, at=datetime.max.replace(tzinfo=timezone.utc)))
+    assert len(caplog.messages) == 1

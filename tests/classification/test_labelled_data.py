@@ -1,101 +1,98 @@
-"""How the rules do on the labelled requests and agents beside the repository; skipped without them."""
+"""How the rules do on the labelled requests and agents beside the repository; skipped without them.
+
+The bars are those that the project set itself; `python -m tests.evaluation` prints the same and more.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from typing import Any, cast
-
 import pytest
 
-from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
+from mailtrack_sdk.classification import Agent, Classifier, Human
 from tests._data import data_path
-from tests.classification._requests import clicked, opened
+from tests.evaluation._corpora import MACHINES, ODDITIES
+from tests.evaluation._labelled import Judged, allowed, judge
+from tests.evaluation._material import Corpus, click_of, material
 
-JUDGE = Classifier().classify
-MACHINES = {Agent.CRAWLER, Agent.HTTP_LIBRARY, Agent.LINK_PREVIEWER, Agent.SECURITY_SCANNER}
-
-
-def labelled() -> list[tuple[dict[str, Any], Verdict]]:
-    """Judge every labelled request as what it was; as a click when nothing is said."""
-    judged: list[tuple[dict[str, Any], Verdict]] = []
-    for line in data_path("requests", "labelled_requests.jsonl").read_text(encoding="utf-8").splitlines():
-        row = cast("dict[str, Any]", json.loads(line))
-        headers = {name.lower(): value for name, value in row["headers"].items()} or None
-        make = opened if row["kind"] == "open" else clicked
-        judged.append((row, JUDGE(make(row["ua"], headers=headers, method=row["method"] or "GET"))))
-    return judged
-
-
-@pytest.mark.parametrize(
-    ("label", "share"),
-    [
-        ("apple_mpp", 1.0),
-        ("image_proxy", 1.0),
-        ("human", 0.98),
-        ("link_previewer", 0.95),
-        ("security_scanner", 0.95),
-        ("http_library", 0.95),
-        ("crawler", 0.95),
-    ],
+JUDGE = Classifier()
+LABELS = (
+    *("apple_mpp", "image_proxy", "human"),
+    *("link_previewer", "security_scanner", "http_library", "crawler"),
 )
-def test_labelled_requests_get_an_agent_that_is_accepted(label: str, share: float) -> None:
-    """The kinds of software that the labels accept are found, each to its share."""
-    rows = [(row, verdict) for row, verdict in labelled() if row["label"] == label]
-    right = sum(verdict.agent.name in row["accept"] for row, verdict in rows)
-    assert right / len(rows) >= share
+
+
+def labelled() -> tuple[Judged, ...]:
+    """Judge every labelled request as what it was; as an open and a click when nothing is said."""
+    data_path("requests")
+    return judge(material().rows, JUDGE)
+
+
+def corpus(name: str) -> Corpus:
+    """Return one of the lists of agents."""
+    data_path("ua")
+    return next(corpus for corpus in material().corpora if corpus.name.startswith(name))
+
+
+def share_flagged(agents: list[str]) -> float:
+    """Return the share of agents that are called a machine's when they follow a link."""
+    flagged = sum(JUDGE.classify(click_of(agent)).human is Human.NO for agent in agents)
+    return flagged / len(agents)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labelled_requests_get_an_agent_that_is_accepted(label: str) -> None:
+    """Apple's prefetch and image proxies are all right, the others to 97 %, or one miss in a few rows."""
+    items = [item for item in labelled() if item.row.label == label]
+    wrong = [(item.row.agent, item.verdict.agent.value) for item in items if not item.is_right]
+    assert len(wrong) <= allowed(label, items), wrong
+
+
+def test_every_prefetch_is_recognised() -> None:
+    """What only a prefetch may be called is called one."""
+    rows = [item for item in labelled() if item.row.accept == frozenset({Agent.PREFETCH})]
+    assert all(item.is_right for item in rows)
 
 
 def test_no_labelled_person_is_called_a_machine() -> None:
     """Neither people nor requests that the agent cannot decide are judged to be machines."""
     wrong = [
-        row["id"]
-        for row, verdict in labelled()
-        if (row["human_action"] is True or row["label"] == "undecidable_by_agent")
-        and verdict.human is Human.NO
+        item.row.agent
+        for item in labelled()
+        if (item.row.person is True or item.row.label == "undecidable_by_agent") and item.called_machine
     ]
     assert wrong == []
 
 
 def test_no_labelled_machine_is_called_a_person() -> None:
     """Software that asks by itself is not taken for a person, save where it wears a browser's agent."""
-    wrong = Counter(
-        row["label"]
-        for row, verdict in labelled()
-        if row["human_action"] is False and verdict.human is Human.YES
-    )
-    assert set(wrong) <= {"human", "undecidable_by_agent"}
+    wrong = {
+        (item.row.label, item.row.agent)
+        for item in labelled()
+        if item.row.person is False and item.called_person
+    }
+    assert {label for label, _ in wrong} <= {"human", "undecidable_by_agent"}, wrong
+
+
+def test_no_mail_program_is_flagged() -> None:
+    """Mail programs are neither called machines nor named robots."""
+    clients = [item for item in labelled() if item.row.is_mail_client]
+    assert not [
+        item.row.agent
+        for item in clients
+        if item.called_machine or any(verdict.agent in MACHINES for verdict in item.verdicts)
+    ]
 
 
 def test_crawlers_are_recognised() -> None:
-    """Nine in ten agents of the public list of crawlers are called machines."""
-    rows = cast("list[dict[str, Any]]", json.loads(data_path("ua", "crawler-user-agents.json").read_bytes()))
-    agents = [agent for row in rows for agent in row["instances"]]
-    flagged = sum(JUDGE(clicked(agent)).agent in MACHINES for agent in agents)
-    assert flagged / len(agents) >= 0.95
-
-
-def yaml_agents(name: str) -> list[tuple[str, str]]:
-    """Read isbot's lists, which use little of YAML: sections, and one quoted or plain agent a line."""
-    rows: list[tuple[str, str]] = []
-    section = ""
-    for line in data_path("ua", name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("  - "):
-            agent = line[4:]
-            rows.append((section, agent[1:-1] if agent[0] == agent[-1] in "\"'" else agent))
-        else:
-            section = line.strip("\":'")
-    return rows
+    """Of the public list of crawlers, 97 % are called machines."""
+    assert share_flagged([agent for _, agent in corpus("crawler-user-agents").agents]) >= 0.97
 
 
 def test_robots_of_isbot_are_recognised() -> None:
-    """Nine in ten of isbot's crawlers are machines."""
-    agents = [agent for _, agent in yaml_agents("isbot-crawlers.yml")]
-    assert sum(JUDGE(clicked(agent)).agent in MACHINES for agent in agents) / len(agents) >= 0.9
+    """Of isbot's crawlers, too; people's programs and image proxies are among them."""
+    assert share_flagged([agent for _, agent in corpus("isbot-crawlers").agents]) >= 0.97
 
 
 def test_browsers_of_isbot_are_not_called_machines() -> None:
-    """Of the browsers, without the sections ZZZ of oddities and small bots, at most one in 200."""
-    agents = [agent for section, agent in yaml_agents("isbot-browsers.yml") if not section.startswith("ZZZ")]
-    flagged = [agent for agent in agents if JUDGE(clicked(agent)).human is Human.NO]
-    assert len(flagged) / len(agents) <= 0.005
+    """Of the browsers, without the sections of oddities and small bots, at most 0.3 %."""
+    agents = [agent for section, agent in corpus("isbot-browsers").agents if not section.startswith(ODDITIES)]
+    assert share_flagged(agents) <= 0.003

@@ -106,7 +106,10 @@ def test_a_prefetch_header_outranks_the_browser(headers: dict[str, str]) -> None
     assert JUDGE(opened(OUTLOOK, headers=headers)).human is Human.NO
 
 
-@pytest.mark.parametrize("headers", [None, {}, HEADERS, {"purpose": ""}, {"purpose": "fun"}])
+FETCH_METADATA = {**HEADERS, "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize("headers", [None, {}, FETCH_METADATA, {"purpose": ""}, {"purpose": "fun"}])
 def test_other_headers_say_nothing(headers: dict[str, str] | None) -> None:
     """Only the presence of a prefetch header counts, never its absence."""
     assert JUDGE(clicked(CHROME, headers=headers)) == JUDGE(clicked(CHROME))
@@ -125,17 +128,17 @@ def test_a_head_request_is_never_a_person(agent: str | None) -> None:
         ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", Agent.LINK_PREVIEWER, "agent.known_"),
         ("Bitrix link preview", Agent.LINK_PREVIEWER, "agent.declared_"),
         ("Barracuda Sentinel (EE)", Agent.SECURITY_SCANNER, "agent.known_"),
-        ("TwinWaveScanner", Agent.SECURITY_SCANNER, "agent.declared_"),
+        ("TwinFoxScanner", Agent.SECURITY_SCANNER, "agent.declared_"),
         ("python-requests/2.32.3", Agent.HTTP_LIBRARY, "agent.known_"),
         ("GRequests/0.10 lib", Agent.HTTP_LIBRARY, "agent.no_browser_"),
         (
-            "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
+            "Mozilla/5.0 (compatible; FooBot/7.0; +http://foo.example/robot/)",
             Agent.CRAWLER,
             "agent.declared_",
         ),
         ("Riddler (http://riddler.io/about)", Agent.CRAWLER, "agent.contact_"),
-        ("Mozilla/5.0 (compatible; Miniflux/2.0)", Agent.CRAWLER, "agent.named_"),
-        ("Novellum", Agent.CRAWLER, "agent.no_browser_"),
+        ("Mozilla/5.0 (compatible; Minifoo/2.0)", Agent.CRAWLER, "agent.named_"),
+        ("Novelfoo", Agent.CRAWLER, "agent.no_browser_"),
     ],
 )
 def test_declared_machines_are_machines(agent: str, expected: Agent, evidence: str) -> None:

@@ -8,8 +8,9 @@ browser on a device at all (`foo/1.0`).
 How far each clue is to be trusted was measured on 2026-11-22 on the agents of crawler-user-agents and
 isbot (2,580 robots) and on those of isbot's browsers, Crawler-Detect's devices.txt, device-detector's
 fixtures and the npm package user-agents (201,850 browsers and apps). `://` is in 1,419 robots and 35
-of the others; `crawl` in 262 and none, `check` in 69 and 1, `monitor` in 43 and none. Words that
-people's software carries as well (`search`, `link`, `web`, `agent`, `service`) are not used.
+of the others; `crawl` in 262 and none, `check` in 69 and 1, `monitor` in 43 and none. `compatible;`
+behind the engine is in one of the others, which is a robot too. Words that people's software carries as well
+(`search`, `link`, `web`, `agent`, `service`) are not used.
 """
 
 from __future__ import annotations
@@ -34,13 +35,15 @@ class Clue(str, Enum):
 
 # The first stem that is found decides, so the narrower trades come first.
 _STEMS: tuple[tuple[str, Kind], ...] = (
-    ("scan", Kind.SECURITY_SCANNER),
+    # Addresses that tell an attacker that his payload was carried out.
+    *((stem, Kind.SECURITY_SCANNER) for stem in ("scan", "burpcollaborator", "oastify", "jndi")),
     ("preview", Kind.LINK_PREVIEWER),
     *(
         (stem, Kind.CRAWLER)
         for stem in (
             *("bot", "spider", "crawl", "archiv", "monitor", "check", "verif", "fetch", "scrap", "feed"),
             *("parser", "analy", "synthetic", "lighthouse", "favicon", "extract", "rss", "seo"),
+            *("tester", "diagnostic", "screenshot"),
         )
     ),
 )
@@ -143,10 +146,11 @@ def gives_contact(agent: str, text: str) -> bool:
 def names_itself(agent: str, text: str, words: Sequence[str]) -> bool:
     """Say whether a name stands where a browser has none.
 
-    That is `(compatible; Name` where neither a browser on a device nor a browser of the last century
-    is named, or something more inside `(KHTML, like Gecko)`.
+    That is `(compatible; Name` behind the engine, or where neither a browser on a device nor a browser of
+    the last century is named; or something more inside `(KHTML, like Gecko)`.
     """
-    if _BEHIND_GECKO.search(agent) is not None:
+    engine = agent.find("Gecko")
+    if engine >= 0 and (agent.find("compatible;", engine) > 0 or _BEHIND_GECKO.search(agent) is not None):
         return True
     if " compatible " not in text or any(mark in text for mark in _COMPATIBLE_BROWSERS):
         return False

@@ -51,7 +51,6 @@ mautic issue 10245; read 2026-11-22."""
 _EXACT = {APPLE_PRIVACY_AGENT: Kind.APPLE_PRIVACY, GMAIL_PREFETCH_AGENT: Kind.GMAIL_PREFETCH}
 _WEBKIT_END = "(KHTML, like Gecko)"
 _APPLE_DEVICES = frozenset({"macintosh", "iphone", "ipad", "ipod"})
-_NAMES = KnownNames((*READERS, *MACHINES))
 _KEPT = "abcdefghijklmnopqrstuvwxyz0123456789./"
 _FOLDED = "".join(low if (low := chr(code).lower()) in _KEPT else " " for code in range(128)).encode() * 2
 
@@ -113,10 +112,16 @@ def fold(agent: str) -> tuple[str, list[str]]:
     return f" {' '.join(words)} ", words
 
 
+@lru_cache(maxsize=1)
+def _names() -> KnownNames:
+    # Not while the module is loaded: indexing takes a few milliseconds, which only a reader of agents needs.
+    return KnownNames((*READERS, *MACHINES))
+
+
 def find_known(agent: str) -> tuple[KnownAgent, str] | None:
     """Return the row of the tables for an agent and the folded text behind the name, or None."""
     text, words = fold(agent)
-    found = _NAMES.find(text, words) if words else None
+    found = _names().find(text, words) if words else None
     if found is None:
         return None
     known, phrase = found
@@ -133,10 +138,18 @@ def _read(agent: str) -> Reading:
     text, words = fold(agent)
     if not any("a" <= word[0] <= "z" for word in words):
         return _UNREADABLE
-    found = _NAMES.find(text, words)
-    if found is not None:
-        return Reading(kind=found[0].kind, clue=Clue.NAME, name=found[0].label)
-    return _deduced(agent, text, words)
+    found = _names().find_row(text, words)
+    if found is None:
+        return _deduced(agent, text, words)
+    (table, rest), _ = found
+    if _copied(table.kind, agent, text):
+        return _deduced(agent, text, words)
+    return Reading(kind=table.kind, clue=Clue.NAME, name=rest.partition(" | ")[0])
+
+
+def _copied(kind: Kind, agent: str, text: str) -> bool:
+    # Robots also wear the strings of mail programs; these name neither a trade nor a page about themselves.
+    return kind is Kind.MAIL_CLIENT and "://" in agent and trade_word(text) is not None
 
 
 def _deduced(agent: str, text: str, words: list[str]) -> Reading:

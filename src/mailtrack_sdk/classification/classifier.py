@@ -1,32 +1,56 @@
-"""The judge: asks the rules about every event of a delivery and adds up what they say."""
+"""The judge: asks the rules about the requests of a delivery and adds up what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
-from mailtrack_sdk.classification.findings import Finding, Rule, combine
-from mailtrack_sdk.classification.rules import RULES_VERSION, default_rules
-from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.classification.findings import Finding, Rule, SequenceRule, combine
+from mailtrack_sdk.classification.networks import MAX_AGE_DAYS, Networks
+from mailtrack_sdk.classification.own_views import OwnViews
+from mailtrack_sdk.classification.rules import RULES_VERSION, default_rules, default_sequence_rules
+from mailtrack_sdk.classification.verdict import Agent, Verdict
+from mailtrack_sdk.classification.windows import Windows
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import RequestEvent
+from mailtrack_sdk.models import RecipientId
 
 __all__ = ["Classifier"]
+
+_LOG = logging.getLogger("mailtrack_sdk")
+_AT_ONCE = datetime.min.replace(tzinfo=timezone.utc)
+_NEVER = datetime.max.replace(tzinfo=timezone.utc)
+_LAST_LOOK = _NEVER - timedelta(days=1)
+_RuleT = TypeVar("_RuleT", Rule, SequenceRule)
+_IN_ORDER = attrgetter("at", "id")
+
+_Copy = tuple[str | None, str, RecipientId | None, int, bool]
+"""What tells deliveries apart; a test copy from the copy it tests, too."""
 
 
 class Classifier:
     """Judges opens and clicks: which software asked, and whether a person caused it.
 
-    A classifier cannot be changed after it is made and may be shared by threads. It reads no clock and
-    no network. Whatever an event holds, the default rules do not raise.
+    A classifier's rules cannot be changed after it is made, and threads may share it. It reads no clock and
+    asks nobody over the network. Whatever an event holds, the rules of this release do not raise.
 
     Args:
-        rules: What to ask, in order; None for `default_rules()`. An own rule goes before or after them.
+        rules: What to ask about each request, in order; None for `default_rules()`. An own rule goes
+            before or after them.
+        sequence_rules: What to ask about all requests of a delivery; None for `default_sequence_rules()`.
+        networks: The tables of known networks; None for those of this release.
+        windows: The spans of time of the rules of this release; None for the usual ones.
+        senders: How senders are recognised when they look at their own mail.
         rules_version: Goes into every verdict; a newer one replaces older verdicts. Give your own
             number, counted up at every change, when you give your own rules.
 
     Raises:
-        ConfigurationError: A rule is not callable, or the version is not a positive int.
+        ConfigurationError: A rule is not callable, the version is not a positive int, or `windows` or
+            `senders` come with own rules, which would not know of them.
 
     Example:
         >>> from mailtrack_sdk.classification import Classifier
@@ -46,29 +70,63 @@ class Classifier:
         ('apple_mpp', 'no', 0.9)
     """
 
-    __slots__ = ("_rules", "_rules_version")
+    __slots__ = ("_networks", "_next_look", "_rules", "_rules_version", "_sequence_rules")
 
-    def __init__(self, rules: Sequence[Rule] | None = None, *, rules_version: int = RULES_VERSION) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule] | None = None,
+        *,
+        sequence_rules: Sequence[SequenceRule] | None = None,
+        networks: Networks | None = None,
+        windows: Windows | None = None,
+        senders: Sequence[OwnViews] = (),
+        rules_version: int = RULES_VERSION,
+    ) -> None:
         """Check the rules and keep them as they are now."""
-        chosen = default_rules() if rules is None else tuple(rules)
-        for rule in chosen:
-            if not callable(rule):
-                raise ConfigurationError(
-                    f"a rule must be callable as rule(event) -> Finding | None; {rule!r} is not"
-                )
+        if rules is not None and senders:
+            raise ConfigurationError(
+                "own rules do not know of senders: give them to default_rules(senders=...) instead"
+            )
+        if rules is not None and sequence_rules is not None and windows is not None:
+            raise ConfigurationError(
+                "own rules do not know of windows: give them to default_rules(windows=...) and "
+                "default_sequence_rules(windows=...) instead"
+            )
         if type(rules_version) is not int or rules_version < 1:
             raise ConfigurationError(f"rules_version must be an int from 1, not {rules_version!r}")
-        self._rules = chosen
+        self._networks = Networks.bundled() if networks is None else networks
+        self._rules = _callables(
+            "rule(event) -> Finding | None",
+            default_rules(networks=self._networks, windows=windows, senders=senders)
+            if rules is None
+            else rules,
+        )
+        self._sequence_rules = _callables(
+            "rule(events) -> Mapping[UUID, Finding]",
+            default_sequence_rules(windows=windows) if sequence_rules is None else sequence_rules,
+        )
         self._rules_version = rules_version
+        self._next_look = _AT_ONCE
 
     def __repr__(self) -> str:
         """Name the number of rules and their version."""
-        return f"{type(self).__name__}(<{len(self._rules)} rules>, rules_version={self._rules_version})"
+        count = len(self._rules) + len(self._sequence_rules)
+        return f"{type(self).__name__}(<{count} rules>, rules_version={self._rules_version})"
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules, in the order they are asked."""
+        """The rules about single requests, in the order they are asked."""
         return self._rules
+
+    @property
+    def sequence_rules(self) -> tuple[SequenceRule, ...]:
+        """The rules about all requests of a delivery, in the order they are asked."""
+        return self._sequence_rules
+
+    @property
+    def networks(self) -> Networks:
+        """The tables of known networks, by which `Tracker.handle` names the network of a request."""
+        return self._networks
 
     @property
     def rules_version(self) -> int:
@@ -83,38 +141,105 @@ class Classifier:
 
         Args:
             event: The open or click to judge.
-            history: Other events of the same delivery, in any order; the event itself may be among them.
+            history: Other events of the same delivery, in any order; the event itself may be among
+                them. Events of other deliveries are passed over.
 
         Returns:
             The verdict; `provisional` when there was no history.
         """
         if not history:
-            return self._verdict(event, seen=1, provisional=True)
-        ids = {other.id for other in history}
-        ids.add(event.id)
-        return self._verdict(event, seen=len(ids), provisional=False)
+            if event.at >= self._next_look:
+                self._look_at_tables(event.at)
+            return self._verdict(event, (), seen=1, provisional=True)
+        events = _together(event, history)
+        about = [said[event.id] for said in self._sequences(events) if event.id in said]
+        return self._verdict(event, about, seen=len(events), provisional=False)
 
     def judge(self, events: Iterable[RequestEvent]) -> dict[UUID, Verdict]:
         """Judge all events of one delivery together.
 
         Args:
-            events: The opens and clicks of one delivery. One that is given twice counts once.
+            events: The opens and clicks of one delivery, in any order. One that is given twice counts
+                once. Events of several deliveries are told apart, and judged each with its own.
 
         Returns:
             The verdict for every event id, in the order the events came.
         """
         by_id = {event.id: event for event in events}
-        return {
-            event_id: self._verdict(event, seen=len(by_id), provisional=False)
-            for event_id, event in by_id.items()
-        }
+        copies: dict[_Copy, list[RequestEvent]] = {}
+        for event in by_id.values():
+            copies.setdefault(_copy_of(event), []).append(event)
+        verdicts: dict[UUID, Verdict] = {}
+        for copy in copies.values():
+            said = self._sequences(sorted(copy, key=_IN_ORDER))
+            for event in copy:
+                about = [findings[event.id] for findings in said if event.id in findings]
+                verdicts[event.id] = self._verdict(event, about, seen=len(copy), provisional=False)
+        return {event_id: verdicts[event_id] for event_id in by_id}
 
-    def _verdict(self, event: RequestEvent, *, seen: int, provisional: bool) -> Verdict:
+    def revise(self, event: RequestEvent, history: Sequence[RequestEvent]) -> dict[UUID, Verdict]:
+        """Judge a new event, and again those earlier ones on which it throws new light.
+
+        This is what a recorder asks when an event arrives: most of the time one verdict comes back, and
+        when the event completes a burst, one for each event of the burst.
+
+        Args:
+            event: The newest event.
+            history: Earlier events of the same delivery; none is known to be missing.
+
+        Returns:
+            The verdict for the event and for each earlier one of which a sequence rule now says
+            something else than without it. That for the first event of a delivery is provisional.
+        """
+        events = _together(event, history)
+        before = self._sequences([earlier for earlier in events if earlier.id != event.id])
+        now = self._sequences(events)
+        verdicts: dict[UUID, Verdict] = {}
+        for other in events:
+            about = [said[other.id] for said in now if other.id in said]
+            if other.id == event.id or about != [said[other.id] for said in before if other.id in said]:
+                verdicts[other.id] = self._verdict(
+                    other, about, seen=len(events), provisional=len(events) == 1
+                )
+        return verdicts
+
+    def _look_at_tables(self, now: datetime) -> None:
+        """Log once, and look only once a day, whether tables of networks have become old.
+
+        A line in the log and never a warning: that would be an error, one day, where warnings are.
+        """
+        stale = self._networks.stale(now)
+        if stale:
+            names = ", ".join(table.name for table in stale)
+            _LOG.warning(
+                "tables of networks older than %d days: %s; see mailtrack networks refresh",
+                MAX_AGE_DAYS,
+                names,
+            )
+        self._next_look = _NEVER if stale or now >= _LAST_LOOK else now + timedelta(days=1)
+
+    def _sequences(self, events: Sequence[RequestEvent]) -> list[Mapping[UUID, Finding]]:
+        if events and events[0].delivery.sender is not None:
+            # What senders do with their own mail makes no pattern: they try every link.
+            events = [event for event in events if not self._is_own_view(event)]
+        return [rule(events) for rule in self._sequence_rules]
+
+    def _is_own_view(self, event: RequestEvent) -> bool:
+        for rule in self._rules:
+            finding = rule(event)
+            if finding is not None:
+                return finding.agent is Agent.SENDER
+        return False
+
+    def _verdict(
+        self, event: RequestEvent, sequences: Sequence[Finding], *, seen: int, provisional: bool
+    ) -> Verdict:
         findings: list[Finding] = []
         for rule in self._rules:
             finding = rule(event)
             if finding is not None:
                 findings.append(finding)
+        findings[:0] = sequences
         agent, human, confidence, evidence = combine(findings)
         return Verdict(
             agent=agent,
@@ -125,3 +250,24 @@ class Classifier:
             provisional=provisional,
             events_seen=seen,
         )
+
+
+def _callables(form: str, rules: Sequence[_RuleT]) -> tuple[_RuleT, ...]:
+    chosen = tuple(rules)
+    for rule in chosen:
+        if not callable(rule):
+            raise ConfigurationError(f"a rule must be callable as {form}; {rule!r} is not")
+    return chosen
+
+
+def _copy_of(event: RequestEvent) -> _Copy:
+    delivery = event.delivery
+    return (delivery.tenant, delivery.message_key, delivery.recipient, delivery.attempt, delivery.test)
+
+
+def _together(event: RequestEvent, history: Iterable[RequestEvent]) -> list[RequestEvent]:
+    """Return an event and its history in order, each once."""
+    copy = _copy_of(event)
+    by_id = {other.id: other for other in history if _copy_of(other) == copy}
+    by_id[event.id] = event
+    return sorted(by_id.values(), key=_IN_ORDER)

@@ -25,15 +25,16 @@ knows", which two-sided odds do not have. A finding of weight w puts w on its an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Agent, Evidence, Human
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import RequestEvent
 
-__all__ = ["Finding", "Rule", "combine"]
+__all__ = ["Finding", "Rule", "SequenceRule", "combine"]
 
 _CERTAIN = 0.5
 
@@ -72,6 +73,11 @@ class Finding:
                 f"the weight of {self.evidence.name!r} must be from 0 to 1, not {self.evidence.weight!r}"
             )
 
+    @classmethod
+    def of(cls, agent: Agent | None, human: Human, weight: float, name: str, text: str) -> Finding:
+        """Make a finding and its evidence in one line."""
+        return cls(agent=agent, human=human, evidence=Evidence(name=name, weight=weight, text=text))
+
     @property
     def weight(self) -> float:
         """How strongly the finding speaks for its lean, from 0 to 1."""
@@ -102,6 +108,31 @@ class Rule(Protocol):
 
     def __call__(self, event: RequestEvent, /) -> Finding | None:
         """Say what the event shows, or None when it shows nothing to this rule."""
+        ...
+
+
+class SequenceRule(Protocol):
+    """A sequence rule is given all requests of one delivery and says what their order shows.
+
+    The events come in the order (at, id), each once. It returns findings by event id, about any of them;
+    it must be a pure function of the events, linear in their number, and must not raise. Findings of
+    sequence rules are heard before those of rules, except about the sender's own views.
+
+    Example:
+        >>> from collections.abc import Mapping, Sequence
+        >>> from uuid import UUID
+        >>> from mailtrack_sdk.classification import Evidence, Finding, Human
+        >>> from mailtrack_sdk.events import RequestEvent
+        >>> def too_many(events: Sequence[RequestEvent], /) -> Mapping[UUID, Finding]:
+        ...     if len(events) < 100:
+        ...         return {}
+        ...     evidence = Evidence(name="volume.too_many", weight=0.8, text="There were 100 requests")
+        ...     return {event.id: Finding(human=Human.NO, evidence=evidence) for event in events}
+    """
+
+    def __call__(self, events: Sequence[RequestEvent], /) -> Mapping[UUID, Finding]:
+        """Say what the order of the events shows about which of them."""
+        ...
 
 
 def combine(findings: Iterable[Finding]) -> tuple[Agent, Human, float, tuple[Evidence, ...]]:

@@ -1,44 +1,60 @@
-"""The rules of this release: what the agent, the headers and the method of one request show.
+"""The rules of this release, in the order they are asked.
 
-Every rule is a plain function of the event (see `findings` for what it may return and how findings
-add up). The weights are starting values taken from rules that mail services publish; they have not
-been calibrated, so a confidence orders verdicts rather than promising a frequency.
+Every rule is a callable that is given an event (see `findings` for what it may return and how findings
+add up), or all events of a delivery (see `sequences`). How the weights were set, and what they are
+worth, stands in docs/explanation/accuracy.md.
 """
 
 from __future__ import annotations
 
-from mailtrack_sdk.classification.agents import Clue, Kind, read_agent
-from mailtrack_sdk.classification.findings import Finding, Rule
-from mailtrack_sdk.classification.verdict import Agent, Evidence, Human
-from mailtrack_sdk.events import ClickEvent, RequestEvent
+from collections.abc import Sequence
 
-__all__ = [
-    "RULES_VERSION",
-    "apple_privacy",
-    "bare_webkit",
-    "browser",
-    "declared_machine",
-    "default_rules",
-    "gmail_prefetch",
-    "image_proxy",
-    "mail_client",
-    "not_get",
-    "prefetch_header",
-    "silent_agent",
-]
+from mailtrack_sdk.classification.agent_rules import (
+    apple_privacy,
+    bare_webkit,
+    browser,
+    declared_machine,
+    gmail_prefetch,
+    image_proxy,
+    mail_client,
+    silent_agent,
+)
+from mailtrack_sdk.classification.findings import Rule, SequenceRule
+from mailtrack_sdk.classification.network_rules import network_rule
+from mailtrack_sdk.classification.networks import Networks
+from mailtrack_sdk.classification.own_views import OwnViews, own_view_rule
+from mailtrack_sdk.classification.request_rules import no_fetch_metadata, not_get, prefetch_header
+from mailtrack_sdk.classification.sequences import FirstClick, LinkBursts, SecondClient, ShownAfterPrefetch
+from mailtrack_sdk.classification.timing import EarlyRequest
+from mailtrack_sdk.classification.windows import Windows
 
-RULES_VERSION = 1
+__all__ = ["RULES_VERSION", "default_rules", "default_sequence_rules"]
+
+RULES_VERSION = 2
 """Counts up with every change of a rule, a weight or a table; verdicts carry it."""
 
 
-def default_rules() -> tuple[Rule, ...]:
-    """Return the rules of this release, in the order they are asked.
+def default_rules(
+    *,
+    networks: Networks | None = None,
+    windows: Windows | None = None,
+    senders: Sequence[OwnViews] = (),
+) -> tuple[Rule, ...]:
+    """Return the rules about single requests, in the order they are asked.
 
-    Mail programs come first, because general signs of robots fit them too; then strings that are known
-    exactly; then headers and method, which outrank what the agent claims; then robots that declare
-    themselves; and last what is left: web views, browsers, silence.
+    The sender's own view comes first, because it explains whatever else looks odd; then networks that
+    decide by themselves; then mail programs, because general signs of robots fit them too; then agents
+    that are known exactly; then headers and method, which outrank what the agent claims; then robots
+    that declare themselves; and last what is left: web views, browsers, silence, and the time.
+
+    Args:
+        networks: The tables of known networks; None for those of this release.
+        windows: The spans of time; None for the usual ones.
+        senders: How senders are recognised when they look at their own mail, beside the self cookie.
     """
     return (
+        own_view_rule(senders),
+        network_rule(Networks.bundled() if networks is None else networks),
         mail_client,
         apple_privacy,
         gmail_prefetch,
@@ -49,250 +65,17 @@ def default_rules() -> tuple[Rule, ...]:
         bare_webkit,
         browser,
         silent_agent,
+        no_fetch_metadata,
+        EarlyRequest(Windows() if windows is None else windows),
     )
 
 
-def _is_click(event: RequestEvent) -> bool:
-    return isinstance(event, ClickEvent)
+def default_sequence_rules(*, windows: Windows | None = None) -> tuple[SequenceRule, ...]:
+    """Return the rules about all requests of a delivery, in the order they are asked.
 
-
-def _finding(agent: Agent | None, human: Human, weight: float, name: str, text: str) -> Finding:
-    return Finding(agent=agent, human=human, evidence=Evidence(name=name, weight=weight, text=text))
-
-
-def mail_client(event: RequestEvent, /) -> Finding | None:
-    """Recognise mail programs: they load images when somebody opens the mail.
-
-    A link is normally opened in the browser instead, so a click from a mail program weighs less.
+    Args:
+        windows: The spans of time; None for the usual ones.
     """
-    reading = read_agent(event.client.agent)
-    if reading.kind is not Kind.MAIL_CLIENT:
-        return None
-    text = f"The user agent names the mail program {reading.name}"
-    if _is_click(event):
-        return _finding(Agent.MAIL_CLIENT, Human.YES, 0.7, "agent.mail_client", text)
-    text = f"{text}, which loads images when somebody opens the mail"
-    return _finding(Agent.MAIL_CLIENT, Human.YES, 0.9, "agent.mail_client", text)
-
-
-_APPLE_OPEN = _finding(
-    Agent.APPLE_MPP,
-    Human.NO,
-    0.9,  # on Apple's egress network it would be 0.99; an agent alone can be copied
-    "agent.apple_privacy",
-    "The user agent is exactly the one Apple Mail Privacy Protection sends; "
-    "Apple fetches images whether or not anybody reads",
-)
-_APPLE_CLICK = _finding(
-    None,
-    Human.NO,
-    0.3,
-    "agent.bare_mozilla",
-    'The user agent is only "Mozilla/5.0"; browsers send more, and Apple Mail Privacy Protection, '
-    "which sends just this, fetches images and never links",
-)
-
-
-def apple_privacy(event: RequestEvent, /) -> Finding | None:
-    """Recognise Apple Mail Privacy Protection on images; on links the same string is a weak sign."""
-    if read_agent(event.client.agent).kind is not Kind.APPLE_PRIVACY:
-        return None
-    return _APPLE_CLICK if _is_click(event) else _APPLE_OPEN
-
-
-_GMAIL_PREFETCH = _finding(
-    Agent.PREFETCH,
-    Human.NO,
-    0.99,  # nothing else is known to send this string
-    "agent.gmail_prefetch",
-    "The user agent is exactly the one Gmail loads images with ahead of the reader, seconds after delivery",
-)
-
-
-def gmail_prefetch(event: RequestEvent, /) -> Finding | None:
-    """Recognise Gmail's prefetch by its whole string; a shorter one is a common fake browser."""
-    return _GMAIL_PREFETCH if read_agent(event.client.agent).kind is Kind.GMAIL_PREFETCH else None
-
-
-def image_proxy(event: RequestEvent, /) -> Finding | None:
-    """Recognise image proxies: those of mailbox providers fetch when the person opens the mail.
-
-    Proxies of web sites (GitHub's camo) fetch when somebody posts or views a page: unknown. No proxy
-    fetches links, so a click with such an agent is no person's click, and no known machine's either.
-    """
-    reading = read_agent(event.client.agent)
-    if reading.kind is Kind.MAILBOX_PROXY:
-        who = f"The user agent is the image proxy of {reading.name}"
-        if not _is_click(event):
-            text = f"{who}, which fetches an image when the person opens the mail"
-            return _finding(Agent.IMAGE_PROXY, Human.YES, 0.8, "agent.mailbox_image_proxy", text)
-    elif reading.kind is Kind.ASSET_PROXY:
-        who = f"The user agent is the image proxy of {reading.name}, which serves images on web pages"
-        if not _is_click(event):
-            text = f"{who}: the image was shown somewhere else than in the mail"
-            return _finding(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.image_proxy", text)
-    else:
-        return None
-    text = f"{who}, but a link was requested, and image proxies never follow links"
-    return _finding(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.proxy_on_link", text)
-
-
-_PREFETCH_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
-_PREFETCH_VALUES = ("prefetch", "preview", "prerender")
-_PREFETCH_HEADER = _finding(
-    Agent.PREFETCH,
-    Human.NO,
-    0.97,
-    "header.prefetch",
-    "A header says that the browser loaded this ahead of time, before anybody asked for it",
-)
-
-
-def prefetch_header(event: RequestEvent, /) -> Finding | None:
-    """Recognise loading ahead of time by the header that browsers send with it.
-
-    `Sec-Purpose` (Chrome 110, Firefox 115), `Purpose`, `X-Purpose`, `X-moz`. The absence of these headers
-    means nothing. See https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Purpose.
-    """
-    headers = event.client.headers
-    if not headers:
-        return None
-    for name in _PREFETCH_HEADERS:
-        value = headers.get(name)
-        if value and any(word in value[:64].lower() for word in _PREFETCH_VALUES):
-            return _PREFETCH_HEADER
-    return None
-
-
-_NOT_GET = _finding(
-    None,
-    Human.NO,
-    0.99,
-    "method.not_get",
-    "The request was not a GET but asked about the address only, as software that checks links does",
-)
-
-
-def not_get(event: RequestEvent, /) -> Finding | None:
-    """Recognise HEAD requests: no browser shows a page or an image that way."""
-    return None if event.method == "GET" else _NOT_GET
-
-
-_MACHINES = {
-    Kind.LINK_PREVIEWER: (Agent.LINK_PREVIEWER, "a link previewer", "somebody shared the link"),
-    Kind.SECURITY_SCANNER: (Agent.SECURITY_SCANNER, "a security scanner", "it tests what links lead to"),
-    Kind.CRAWLER: (Agent.CRAWLER, "a crawler or monitor", "it asks on a schedule of its own"),
-    Kind.HTTP_LIBRARY: (Agent.HTTP_LIBRARY, "a program without a screen", "a script asked, not a browser"),
-}
-_CLUES = {
-    Clue.NAME: (0.97, "agent.known_{}", "The user agent names {name}, {what}: {why}"),
-    Clue.WORD: (0.95, "agent.declared_{}", 'The user agent calls itself "{name}", {what}: {why}'),
-    Clue.CONTACT: (
-        0.95,
-        "agent.contact_{}",
-        "The user agent gives an address to ask about it, as robots do and browsers do not",
-    ),
-    Clue.COMPATIBLE: (
-        0.9,
-        "agent.named_{}",
-        "The user agent names a program in a place where browsers have none, as robots do",
-    ),
-    Clue.SHAPE: (
-        0.8,
-        "agent.no_browser_{}",
-        "The user agent claims neither a browser nor a device: it looks like {what}",
-    ),
-}
-
-
-def declared_machine(event: RequestEvent, /) -> Finding | None:
-    """Recognise software that says it is no browser: previewers, scanners, libraries, crawlers."""
-    reading = read_agent(event.client.agent)
-    machine = _MACHINES.get(reading.kind)
-    if machine is None or reading.clue is None:
-        return None
-    agent, what, why = machine
-    weight, name, text = _CLUES[reading.clue]
-    text = text.format(name=reading.name, what=what, why=why)
-    return _finding(agent, Human.NO, weight, name.format(agent.value), text)
-
-
-_BARE_WEBKIT_TEXT = (
-    "The user agent is WebKit without the name of a browser: Apple Mail, Outlook for Mac, another program "
-    "that shows web pages, or a prefetch; the agent alone cannot tell"
-)
-_BARE_OPEN = _finding(Agent.MAIL_CLIENT, Human.YES, 0.4, "agent.bare_webkit", _BARE_WEBKIT_TEXT)
-_BARE_CLICK = _finding(Agent.BROWSER, Human.YES, 0.4, "agent.bare_webkit", _BARE_WEBKIT_TEXT)
-
-
-def bare_webkit(event: RequestEvent, /) -> Finding | None:
-    """Recognise WebKit that names no program: ambiguous, so it leans to a person and decides nothing.
-
-    Calling it a machine had to be undone elsewhere (github.com/warmbly/warmbly/pull/569).
-    """
-    if read_agent(event.client.agent).kind is not Kind.BARE_WEBKIT:
-        return None
-    return _BARE_CLICK if _is_click(event) else _BARE_OPEN
-
-
-_BROWSER_TEXT = "The user agent is that of an ordinary browser and nothing else speaks against a person; "
-_BROWSER_OPEN = _finding(
-    Agent.BROWSER, Human.YES, 0.7, "agent.browser", f"{_BROWSER_TEXT}web mail loads images in the browser"
-)
-_BROWSER_CLICK = _finding(
-    Agent.BROWSER, Human.YES, 0.7, "agent.browser", f"{_BROWSER_TEXT}scanners can pretend to be one, though"
-)
-_APP = _finding(
-    Agent.BROWSER, Human.YES, 0.6, "agent.app", "The user agent is that of an app on somebody's device"
-)
-
-
-def browser(event: RequestEvent, /) -> Finding | None:
-    """Recognise what looks like a browser or an app on a device: probably a person.
-
-    Not more than probably: mail gateways test links with the agents of ordinary browsers, and a single
-    request cannot tell them apart.
-    """
-    kind = read_agent(event.client.agent).kind
-    if kind is Kind.BROWSER:
-        return _BROWSER_CLICK if _is_click(event) else _BROWSER_OPEN
-    return _APP if kind is Kind.APP else None
-
-
-_EMPTY_CLICK = _finding(
-    None,
-    Human.NO,
-    0.85,
-    "agent.empty",
-    "The request came without a user agent; every browser sends one when a person follows a link",
-)
-_EMPTY_OPEN = _finding(
-    None,
-    Human.UNKNOWN,
-    0.5,
-    "agent.empty",
-    "The request came without a user agent, which some privacy tools remove",
-)
-_NOT_KEPT = _finding(
-    None, Human.UNKNOWN, 0.0, "agent.not_kept", "No user agent is known: none was sent, or none was kept"
-)
-_UNREADABLE = _finding(
-    None, Human.UNKNOWN, 0.5, "agent.unreadable", "The user agent holds nothing that can be read"
-)
-
-
-def silent_agent(event: RequestEvent, /) -> Finding | None:
-    """Judge requests whose agent says nothing; an agent that was not recorded is not an empty one.
-
-    A missing agent counts as sent empty only when the headers were recorded and hold at least
-    `accept`, as the headers of every real client do.
-    """
-    client = event.client
-    kind = read_agent(client.agent).kind
-    if kind is Kind.UNREADABLE:
-        return _UNREADABLE
-    if kind is Kind.ABSENT and (client.headers is None or "accept" not in client.headers):
-        return _NOT_KEPT
-    if kind is Kind.EMPTY or kind is Kind.ABSENT:
-        return _EMPTY_CLICK if _is_click(event) else _EMPTY_OPEN
-    return None
+    chosen = Windows() if windows is None else windows
+    bursts = LinkBursts(chosen)
+    return (bursts, SecondClient(chosen, bursts), ShownAfterPrefetch(chosen), FirstClick())
