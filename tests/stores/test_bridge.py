@@ -16,6 +16,7 @@ from mailtrack_sdk.errors import ArgumentError, StoreClosedError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.stores import (
     AsyncEventStore,
+    AsyncGroupedStore,
     AsyncHistoryStore,
     AsyncVerdictStore,
     EventQuery,
@@ -68,22 +69,49 @@ class Remembering(Plain):
         return self._inner.history(delivery_id, since=since, limit=limit)
 
 
+class Grouping(Plain):
+    """A store that is read delivery by delivery."""
+
+    def count_requests(self) -> int:
+        """Hand on."""
+        return self._inner.count_requests()
+
+    def by_delivery(
+        self, *, after: str | None = None, portion: int = 5_000
+    ) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Hand on, and notice the thread of every step."""
+        for requests in self._inner.by_delivery(after=after, portion=portion):
+            self.threads.add(threading.get_ident())
+            yield requests
+
+
+class Recording(Judged, Remembering):
+    """A store with what a recorder uses."""
+
+
+class JudgedGrouping(Judged, Grouping):
+    """A store whose verdicts can be made again."""
+
+
 @pytest.mark.parametrize(
-    ("store", "judged", "remembering"),
+    ("store", "capabilities"),
     [
-        (Plain(), False, False),
-        (Judged(), True, False),
-        (Remembering(), False, True),
-        (MemoryStore(), True, True),
+        (Plain(), ()),
+        (Judged(), (AsyncVerdictStore,)),
+        (Remembering(), (AsyncHistoryStore,)),
+        (Grouping(), (AsyncGroupedStore,)),
+        (Recording(), (AsyncVerdictStore, AsyncHistoryStore)),
+        (JudgedGrouping(), (AsyncVerdictStore, AsyncGroupedStore)),
+        (MemoryStore(), (AsyncVerdictStore, AsyncHistoryStore, AsyncGroupedStore)),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_capabilities_are_passed_through(store: Plain, *, judged: bool, remembering: bool) -> None:
+def test_capabilities_are_passed_through(store: Plain, capabilities: tuple[type, ...]) -> None:
     """The bridge can do what the store can do, and no more."""
     bridge = to_async(store)
     assert isinstance(bridge, AsyncEventStore)
-    assert isinstance(bridge, AsyncVerdictStore) is judged
-    assert isinstance(bridge, AsyncHistoryStore) is remembering
+    every = (AsyncVerdictStore, AsyncHistoryStore, AsyncGroupedStore)
+    assert tuple(capability for capability in every if isinstance(bridge, capability)) == capabilities
 
 
 def test_the_type_checker_knows_the_capabilities() -> None:
@@ -94,6 +122,14 @@ def test_the_type_checker_knows_the_capabilities() -> None:
         await remembering.append([opened(1)])
         assert await remembering.history(delivery().id, since=NOON, limit=1) == (opened(1),)
         assert await to_async(Judged()).verdicts([]) == {}
+        assert await to_async(Grouping()).count_requests() == 0
+        recording = to_async(Recording())
+        assert await recording.verdicts([]) == {}
+        assert await recording.history(delivery().id, since=NOON, limit=1) == ()
+        everything = to_async(MemoryStore())
+        assert await everything.verdicts([]) == {}
+        assert await everything.history(delivery().id, since=NOON, limit=1) == ()
+        assert await everything.count_requests() == 0
 
     asyncio.run(use())
 
@@ -108,6 +144,20 @@ def test_the_loop_never_does_the_work() -> None:
         return [event async for event in bridge.events()]
 
     assert len(asyncio.run(use())) == 1_200
+    assert threading.get_ident() not in store.threads
+
+
+def test_a_walk_of_a_bridge_never_does_the_work() -> None:
+    """Reading delivery by delivery runs outside the thread of the loop, whatever there is to read."""
+    store = Grouping()
+
+    async def use() -> list[int]:
+        bridge = to_async(store)
+        await bridge.append(opened(number, delivery(number)) for number in range(1_200))
+        await bridge.append(opened(number, delivery("crowd")) for number in range(1_200, 2_000))
+        return [len(requests) async for requests in bridge.by_delivery()]
+
+    assert sorted(asyncio.run(use())) == [*[1] * 1_200, 800]
     assert threading.get_ident() not in store.threads
 
 

@@ -8,16 +8,17 @@ from typing import Any, cast
 import pytest
 
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError
-from mailtrack_sdk.stores import EventStore, HistoryStore, MemoryStore, VerdictStore
+from mailtrack_sdk.stores import EventStore, GroupedStore, HistoryStore, MemoryStore, VerdictStore
 from mailtrack_sdk.testing._samples import NOON, delivery, opened, sent
 
 
 def test_it_has_every_capability() -> None:
-    """It is a store, keeps verdicts and finds histories."""
+    """It is a store, keeps verdicts, finds histories and groups requests."""
     store = MemoryStore()
     assert isinstance(store, EventStore)
     assert isinstance(store, VerdictStore)
     assert isinstance(store, HistoryStore)
+    assert isinstance(store, GroupedStore)
 
 
 def test_it_refuses_what_a_database_refuses() -> None:
@@ -38,6 +39,20 @@ def test_reading_is_a_snapshot() -> None:
     assert list(events) == [opened(1), opened(3)]
 
 
+def test_requests_that_come_while_it_is_read_disturb_nothing() -> None:
+    """Nothing is read twice, and what comes behind the place that was reached is read."""
+    store = MemoryStore()
+    store.append([opened(2), opened(4)])
+    portions = store.by_delivery(portion=1)
+    assert next(portions) == (opened(2),)
+    store.append([opened(1), opened(3)])
+    assert list(portions) == [(opened(3),), (opened(4),)]
+    portions = store.by_delivery()
+    store.close()
+    with pytest.raises(StoreClosedError):
+        next(portions)
+
+
 def test_leaving_the_block_closes_it() -> None:
     """It is a context manager, and says so when it is used afterwards."""
     with MemoryStore() as store:
@@ -48,6 +63,8 @@ def test_leaving_the_block_closes_it() -> None:
         lambda: store.verdicts([]),
         lambda: store.record_verdicts({}, judged_at=NOON),
         lambda: store.history("d", since=NOON, limit=1),
+        store.by_delivery,
+        store.count_requests,
     ):
         with pytest.raises(StoreClosedError, match="make a new one"):
             use()

@@ -107,6 +107,15 @@ class StoreMachine(RuleBasedStateMachine):
         found = self.store.history(delivery.id, since=since, limit=limit)
         assert found == self.model.history(delivery.id, since=since, limit=limit)
 
+    @rule(
+        after=st.one_of(st.none(), _deliveries.map(lambda delivery: delivery.id)), portion=st.integers(1, 4)
+    )
+    def walk(self, after: str | None, portion: int) -> None:
+        """Both give the same requests delivery by delivery."""
+        walked = list(self.store.by_delivery(after=after, portion=portion))
+        assert walked == list(self.model.by_delivery(after=after, portion=portion))
+        assert self.store.count_requests() == self.model.count_requests()
+
     @rule(ids=st.lists(_ids, max_size=4), version=st.integers(1, 2), seen=st.integers(1, 2), judged_at=_times)
     def judge(self, ids: list[UUID], version: int, seen: int, judged_at: datetime) -> None:
         """Both keep the same verdict of several on one event."""

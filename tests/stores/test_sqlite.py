@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -21,7 +22,14 @@ from mailtrack_sdk.errors import (
     StoreError,
     StoreSchemaError,
 )
-from mailtrack_sdk.stores import EventQuery, EventStore, HistoryStore, SQLiteStore, VerdictStore
+from mailtrack_sdk.stores import (
+    EventQuery,
+    EventStore,
+    GroupedStore,
+    HistoryStore,
+    SQLiteStore,
+    VerdictStore,
+)
 from mailtrack_sdk.stores import _sql as sql
 from mailtrack_sdk.testing._samples import NOON, clicked, delivery, event_id, mixed_log, opened
 
@@ -47,11 +55,12 @@ def _change(path: Path, *statements: str) -> None:
 
 
 def test_it_has_every_capability() -> None:
-    """It is a store, keeps verdicts and finds histories."""
+    """It is a store, keeps verdicts, finds histories and groups requests."""
     with SQLiteStore(":memory:") as store:
         assert isinstance(store, EventStore)
         assert isinstance(store, VerdictStore)
         assert isinstance(store, HistoryStore)
+        assert isinstance(store, GroupedStore)
 
 
 def test_what_was_appended_is_there_after_reopening(path: Path) -> None:
@@ -206,6 +215,8 @@ def test_every_use_of_a_closed_store_is_refused(path: Path) -> None:
         lambda: store.verdicts([]),
         lambda: store.record_verdicts({}, judged_at=NOON),
         lambda: store.history("d", since=NOON, limit=1),
+        store.by_delivery,
+        store.count_requests,
     ):
         with pytest.raises(StoreClosedError, match="was closed"):
             use()
@@ -388,7 +399,24 @@ def test_a_row_edited_by_hand_is_reported(path: Path, statement: str) -> None:
         with pytest.raises(StoreSchemaError):
             store.history(copy.id, since=NOON, limit=1)
         with pytest.raises(StoreSchemaError):
+            list(store.by_delivery())
+        with pytest.raises(StoreSchemaError):
             store.verdicts([event_id(1)])
+
+
+@pytest.mark.parametrize(
+    ("place", "bound"),
+    [(("a",), "delivery>?"), (("a", 1, b"x"), "(delivery,at)>(?,?)")],
+    ids=["copy", "request"],
+)
+def test_a_walk_sorts_nothing_but_equal_times(path: Path, place: tuple[Any, ...], bound: str) -> None:
+    """A page is found by the index, wherever in a delivery it begins: nothing is scanned or sorted twice."""
+    with SQLiteStore(path) as store, store._reader.use() as connection:
+        statement = sql.select_requests(place, 10)
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.values).fetchall()
+    search, order = (row[-1] for row in plan)
+    assert search.endswith(f"USING INDEX events_delivery ({bound})")
+    assert re.fullmatch(r"USE TEMP B-TREE FOR (RIGHT PART|LAST TERM) OF ORDER BY", order)
 
 
 def test_columns_edited_by_hand_do_not_stop_reading(path: Path) -> None:
@@ -401,6 +429,7 @@ def test_columns_edited_by_hand_do_not_stop_reading(path: Path) -> None:
         store.append([opened(1), opened(2), opened(3)])
         _change(path, "UPDATE events SET at = 'soon', id = 'x' WHERE seq = 2")
         assert list(store.events()) == [opened(1), opened(3), opened(2)]
+        assert list(store.by_delivery()) == [(opened(1), opened(3), opened(2))]
 
 
 def test_a_bad_argument_is_no_error_of_the_store(path: Path) -> None:

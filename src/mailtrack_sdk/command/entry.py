@@ -16,7 +16,7 @@ class Status(IntEnum):
     FINE = 0
     """Done."""
     WARNINGS = 1
-    """Done, but there are warnings, and it was asked to fail on them."""
+    """Done, but there are warnings and it was asked to fail on them, or parts of the input were broken."""
     FAILED = 2
     """Not done: the arguments make no sense, or something could not be read or written."""
     INTERRUPTED = 130

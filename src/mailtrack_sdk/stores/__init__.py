@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from mailtrack_sdk.stores.base import (
     AsyncEventStore,
+    AsyncGroupedStore,
     AsyncHistoryStore,
     AsyncVerdictStore,
     EventStore,
+    GroupedStore,
     HistoryStore,
     VerdictStore,
 )
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncEventStore",
+    "AsyncGroupedStore",
     "AsyncHistoryStore",
     "AsyncVerdictStore",
     "EventQuery",
     "EventStore",
+    "GroupedStore",
     "HistoryStore",
     "MemoryStore",
     "SQLiteStore",

@@ -16,8 +16,9 @@ import threading
 import weakref
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 
-from mailtrack_sdk.errors import StoreClosedError, StoreError, StoreSchemaError
+from mailtrack_sdk.errors import ConfigurationError, StoreClosedError, StoreError, StoreSchemaError
 
 _UNREADABLE = "the file is damaged, or its tables were changed by another program"
 
@@ -31,6 +32,21 @@ _REASONS: tuple[tuple[str, type[StoreError], str], ...] = (
     ("no such", StoreSchemaError, _UNREADABLE),
     ("decode", StoreSchemaError, _UNREADABLE),
 )
+
+
+MEMORY = ":memory:"
+"""The name of a database that is in no file."""
+
+
+def check_path(path: str | os.PathLike[str]) -> str:
+    """Make the path absolute, as the file may be opened again after the program changed directory."""
+    try:
+        name = os.fspath(path)
+    except TypeError:
+        raise ConfigurationError(f"path must be a str or a path, not {type(path).__name__}") from None
+    if not isinstance(name, str) or not name or "\0" in name:
+        raise ConfigurationError(f"path must be the name of a file, not {name!r}")
+    return name if name == MEMORY else str(Path(name).absolute())
 
 
 @contextmanager
@@ -141,3 +157,12 @@ def fork_hooks(connection: SharedConnection) -> tuple[Callable[[], None], Callab
             watched.resume()
 
     return before, after
+
+
+def try_write_ahead(connection: sqlite3.Connection) -> sqlite3.OperationalError | None:
+    """Switch a file to write-ahead mode, or return why that cannot be done now."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as exc:
+        return exc
+    return None

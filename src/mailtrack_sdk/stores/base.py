@@ -1,9 +1,9 @@
-"""What every store of events can do: one protocol to be a store, and four capabilities.
+"""What every store of events can do: one protocol to be a store, and what a store may do besides.
 
 A store keeps an append-only log. `EventStore` and `AsyncEventStore` are all that a store must be;
-`VerdictStore` and `HistoryStore` (and their async twins) are capabilities that a store may have, and
-that callers find with `isinstance`. Such a check looks at the names of methods only, so it cannot
-tell a sync store from an async one.
+`VerdictStore`, `HistoryStore` and `GroupedStore` (and their async twins) are capabilities that a store
+may have, and that callers find with `isinstance`. Such a check looks at the names of methods only, so
+it cannot tell a sync store from an async one.
 """
 
 from __future__ import annotations
@@ -18,14 +18,20 @@ from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.stores.query import EventQuery
 
 __all__ = [
+    "PORTION",
     "AsyncEventStore",
+    "AsyncGroupedStore",
     "AsyncHistoryStore",
     "AsyncVerdictStore",
     "EventQuery",
     "EventStore",
+    "GroupedStore",
     "HistoryStore",
     "VerdictStore",
 ]
+
+PORTION = 5_000
+"""Most requests of one delivery that are held in memory at once, unless you say otherwise."""
 
 
 @runtime_checkable
@@ -171,4 +177,59 @@ class AsyncHistoryStore(Protocol):
         self, delivery_id: str, *, since: datetime, limit: int
     ) -> tuple[OpenEvent | ClickEvent, ...]:
         """Look up the newest opens and clicks of one delivery; see `HistoryStore.history`."""
+        ...
+
+
+@runtime_checkable
+class GroupedStore(Protocol):
+    """A store whose opens and clicks can be read delivery by delivery, however many there are.
+
+    That is what judging a whole store again takes: rules look at all requests of a delivery together.
+    """
+
+    def count_requests(self) -> int:
+        """Count the opens and clicks of the log, to tell how far a walk through them has come.
+
+        Raises:
+            StoreError: The store could not do it.
+        """
+        ...
+
+    def by_delivery(
+        self, *, after: str | None = None, portion: int = PORTION
+    ) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Read opens and clicks, those of one delivery together, in constant memory.
+
+        Deliveries come in the order of `Delivery.id`; those without an open or click are left out. A
+        test copy has the id of the copy it tests, and their requests come together. To go on after an
+        interruption, pass the id of the last delivery that was done with.
+
+        Args:
+            after: Deliveries with a higher id only; None for all.
+            portion: Most requests that come at once, 1 or more. A delivery that has more, as an
+                anonymous one may, comes in several portions, one after the other.
+
+        Returns:
+            An iterator of portions, ordered by (at, id) within a delivery, none of them empty.
+            Nothing is locked while it runs: events that are appended meanwhile may or may not appear.
+
+        Raises:
+            ArgumentError: A value is of the wrong type or out of its range.
+            StoreError: The store could not do it, at the call or while iterating.
+        """
+        ...
+
+
+@runtime_checkable
+class AsyncGroupedStore(Protocol):
+    """A store that can be read delivery by delivery: the twin of `GroupedStore`."""
+
+    async def count_requests(self) -> int:
+        """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
+        ...
+
+    def by_delivery(
+        self, *, after: str | None = None, portion: int = PORTION
+    ) -> AsyncIterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
         ...

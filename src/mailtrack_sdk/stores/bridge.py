@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from types import TracebackType
+from types import TracebackType, new_class
 from typing import Any, Generic, Protocol, TypeVar, cast, overload
 from uuid import UUID
 
@@ -16,7 +16,14 @@ from typing_extensions import Self
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
-from mailtrack_sdk.stores.base import AsyncEventStore, EventStore, HistoryStore, VerdictStore
+from mailtrack_sdk.stores.base import (
+    PORTION,
+    AsyncEventStore,
+    EventStore,
+    GroupedStore,
+    HistoryStore,
+    VerdictStore,
+)
 from mailtrack_sdk.stores.query import EventQuery
 
 __all__ = ["to_async"]
@@ -33,13 +40,23 @@ class _RememberingStore(EventStore, HistoryStore, Protocol):
     """A store that finds the history of a delivery."""
 
 
-class _FullStore(EventStore, VerdictStore, HistoryStore, Protocol):
+class _GroupingStore(EventStore, GroupedStore, Protocol):
+    """A store that is read delivery by delivery."""
+
+
+class _RecordingStore(EventStore, VerdictStore, HistoryStore, Protocol):
+    """A store with what a recorder uses."""
+
+
+class _FullStore(EventStore, VerdictStore, HistoryStore, GroupedStore, Protocol):
     """A store with every capability."""
 
 
 _StoreT_co = TypeVar("_StoreT_co", bound=EventStore, covariant=True)
 _JudgedT_co = TypeVar("_JudgedT_co", bound=_JudgedStore, covariant=True)
 _RememberingT_co = TypeVar("_RememberingT_co", bound=_RememberingStore, covariant=True)
+_RecordingT_co = TypeVar("_RecordingT_co", bound=_RecordingStore, covariant=True)
+_GroupingT_co = TypeVar("_GroupingT_co", bound=_GroupingStore, covariant=True)
 
 
 class _Bridge(Generic[_StoreT_co]):
@@ -97,25 +114,57 @@ class _RememberingBridge(_Bridge[_RememberingT_co]):
         return await asyncio.to_thread(self._store.history, delivery_id, since=since, limit=limit)
 
 
-class _FullBridge(_JudgedBridge[_FullStore], _RememberingBridge[_FullStore]):
+class _GroupingBridge(_Bridge[_GroupingT_co]):
+    """A bridge to a store that is read delivery by delivery."""
+
+    async def count_requests(self) -> int:
+        """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
+        return await asyncio.to_thread(self._store.count_requests)
+
+    async def by_delivery(
+        self, *, after: str | None = None, portion: int = PORTION
+    ) -> AsyncIterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
+        iterator = await asyncio.to_thread(self._store.by_delivery, after=after, portion=portion)
+        while several := await asyncio.to_thread(_several, iterator):
+            for requests in several:
+                yield requests
+
+
+class _RecordingBridge(_JudgedBridge[_RecordingT_co], _RememberingBridge[_RecordingT_co]):
+    """A bridge to a store with what a recorder uses."""
+
+
+class _FullBridge(_RecordingBridge[_FullStore], _GroupingBridge[_FullStore]):
     """A bridge to a store with every capability."""
+
+
+_CAPABILITIES = (
+    (VerdictStore, _JudgedBridge),
+    (HistoryStore, _RememberingBridge),
+    (GroupedStore, _GroupingBridge),
+)
 
 
 @overload
 def to_async(store: _FullStore) -> _FullBridge: ...
 @overload
+def to_async(store: _RecordingStore) -> _RecordingBridge[_RecordingStore]: ...
+@overload
 def to_async(store: _JudgedStore) -> _JudgedBridge[_JudgedStore]: ...
 @overload
 def to_async(store: _RememberingStore) -> _RememberingBridge[_RememberingStore]: ...
+@overload
+def to_async(store: _GroupingStore) -> _GroupingBridge[_GroupingStore]: ...
 @overload
 def to_async(store: EventStore) -> _Bridge[EventStore]: ...
 def to_async(store: EventStore) -> _Bridge[Any]:
     """Make an `AsyncEventStore` of a store, so that an event loop never waits for a disk.
 
     Every call runs in a thread of `asyncio.to_thread`. What the store can do besides, the result
-    can do too: it is an `AsyncVerdictStore` or an `AsyncHistoryStore` when the store is a
-    `VerdictStore` or a `HistoryStore`. A cancelled `append` may still be carried out, as its thread
-    cannot be stopped; repeating it is harmless.
+    can do too: it is an `AsyncVerdictStore`, `AsyncHistoryStore` or `AsyncGroupedStore` when the store
+    is a `VerdictStore`, `HistoryStore` or `GroupedStore`. A cancelled `append` may still be carried out,
+    as its thread cannot be stopped; repeating it is harmless.
 
     Args:
         store: Any `EventStore`; closing the result closes it.
@@ -128,16 +177,26 @@ def to_async(store: EventStore) -> _Bridge[Any]:
     """
     if speaks_async(store):
         raise ArgumentError(f"{store!r} is an async store already; use it as it is")
-    judged, remembering = isinstance(store, VerdictStore), isinstance(store, HistoryStore)
-    if judged and remembering:
-        return _FullBridge(cast("_FullStore", store))
-    if judged:
-        return _JudgedBridge(cast("_JudgedStore", store))
-    if remembering:
-        return _RememberingBridge(cast("_RememberingStore", store))
-    return _Bridge(store)
+    parts = tuple(bridge for capability, bridge in _CAPABILITIES if isinstance(store, capability))
+    # Made here, because what a bridge can do is asked by its methods, and every mixture may come.
+    made = cast("type[_Bridge[Any]]", new_class("_Bridge", parts or (_Bridge,)))
+    return made(store)
 
 
 def speaks_async(store: EventStore | AsyncEventStore) -> bool:
     """Tell async stores from sync ones, which have methods of the same names."""
     return inspect.iscoroutinefunction(store.append)
+
+
+def _several(
+    iterator: Iterator[tuple[OpenEvent | ClickEvent, ...]],
+) -> list[tuple[OpenEvent | ClickEvent, ...]]:
+    """Take as many portions as one call into a thread is worth."""
+    taken: list[tuple[OpenEvent | ClickEvent, ...]] = []
+    count = 0
+    for requests in iterator:
+        taken.append(requests)
+        count += len(requests)
+        if count >= _PORTION:
+            break
+    return taken

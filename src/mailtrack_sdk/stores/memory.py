@@ -20,7 +20,8 @@ from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
 from mailtrack_sdk.models import check_text, utc
 from mailtrack_sdk.stores._codec import dump_event, dump_verdict
 from mailtrack_sdk.stores._json import to_json
-from mailtrack_sdk.stores.query import Cursor, EventQuery, as_batch, check_ids, check_limit
+from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.query import Cursor, EventQuery, as_batch, check_ids, check_limit, check_walk
 
 __all__ = ["MemoryStore"]
 
@@ -107,6 +108,22 @@ class MemoryStore:
             start = max(bisect_left(requests, first, key=_place), len(requests) - limit)
             return tuple(requests[start:])
 
+    def count_requests(self) -> int:
+        """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
+        with self._lock:
+            self._check_open()
+            return sum(map(len, self._requests.values()))
+
+    def by_delivery(
+        self, *, after: str | None = None, portion: int = PORTION
+    ) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
+        check_walk(after, portion)
+        with self._lock:
+            self._check_open()
+            ids = sorted(self._requests if after is None else (i for i in self._requests if i > after))
+        return (requests for delivery_id in ids for requests in self._in_portions(delivery_id, portion))
+
     def close(self) -> None:
         """Refuse every further use; a second call does nothing."""
         with self._lock:
@@ -134,6 +151,19 @@ class MemoryStore:
             _insert(self._requests[event.delivery.id], event)
         elif isinstance(event, ComposedEvent) and event.campaign is not None:
             self._campaigns[event.campaign].add((event.tenant, event.message_key))
+
+    def _in_portions(self, delivery_id: str, portion: int) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+        start = 0
+        while True:
+            with self._lock:
+                self._check_open()
+                requests = self._requests[delivery_id]
+                taken = tuple(requests[start : start + portion])
+            if not taken:
+                return
+            yield taken
+            with self._lock:  # an older request may have come in between
+                start = bisect_right(requests, _place(taken[-1]), key=_place)
 
     def _span(self, query: EventQuery) -> slice:
         """Find where in the log the time span of a query begins and ends."""

@@ -100,6 +100,14 @@ def check_limit(value: int | None) -> None:
         raise ArgumentError(f"limit must be a whole number of events, 0 or more, not {value!r}")
 
 
+def check_walk(after: str | None, portion: int) -> None:
+    """Raise `ArgumentError` unless the arguments of `GroupedStore.by_delivery` make sense."""
+    if after is not None:
+        check_text("after", after)
+    if type(portion) is not int or not 1 <= portion <= _MOST:
+        raise ArgumentError(f"portion must be a whole number of events, 1 or more, not {portion!r}")
+
+
 def check_ids(values: Iterable[UUID]) -> list[UUID]:
     """Return event ids as a list, or raise `ArgumentError` if one of them is something else."""
     ids = list(values)

@@ -9,7 +9,8 @@ from array import array
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
+from itertools import groupby, islice
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, ClassVar, Literal, cast
 from uuid import UUID
@@ -22,13 +23,13 @@ from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.models import check_text, utc
 from mailtrack_sdk.stores import _sql
 from mailtrack_sdk.stores._codec import load_event, load_verdict
-from mailtrack_sdk.stores._connection import SharedConnection
+from mailtrack_sdk.stores._connection import MEMORY, SharedConnection, check_path, try_write_ahead
 from mailtrack_sdk.stores._json import from_json
-from mailtrack_sdk.stores.query import EventQuery, as_batch, check_ids, check_limit
+from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.query import EventQuery, as_batch, check_ids, check_limit, check_walk
 
 __all__ = ["SQLiteStore"]
 
-_MEMORY = ":memory:"
 _PAUSE = 0.01
 _ENDLESS = 2**63 - 1
 _LONGEST_WAIT = timedelta(days=1)
@@ -82,7 +83,7 @@ class SQLiteStore:
         durability: Literal["full", "normal"] = "full",
         busy_timeout: timedelta = timedelta(seconds=30),
     ) -> None:
-        self._path = _check_path(path)
+        self._path = check_path(path)
         if durability not in ("full", "normal"):
             raise ConfigurationError(f'durability must be "full" or "normal", not {durability!r}')
         if not isinstance(busy_timeout, timedelta) or not timedelta(0) <= busy_timeout <= _LONGEST_WAIT:
@@ -91,7 +92,7 @@ class SQLiteStore:
             )
         self._durability = durability
         self._wait = busy_timeout.total_seconds()
-        in_memory = self._path == _MEMORY
+        in_memory = self._path == MEMORY
         self._writer = SharedConnection(self._path, self._open_writer, survives_fork=in_memory)
         self._reader = self._writer if in_memory else SharedConnection(self._path, self._open_reader)
         with self._writer.use():
@@ -140,9 +141,21 @@ class SQLiteStore:
         check_text("delivery_id", delivery_id)
         check_limit(limit)
         rows = self._fetch(_sql.select_history(delivery_id, utc("since", since), limit))
-        return tuple(
-            cast("OpenEvent | ClickEvent", load_event(from_json(body))) for (body,) in reversed(rows)
-        )
+        return tuple(_request(body) for (body,) in reversed(rows))
+
+    def count_requests(self) -> int:
+        """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
+        ((count,),) = self._fetch(_sql.COUNT_REQUESTS)
+        return int(count)
+
+    def by_delivery(
+        self, *, after: str | None = None, portion: int = PORTION
+    ) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+        """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
+        check_walk(after, portion)
+        self._reader.check_open()
+        deliveries = groupby(self._grouped_bodies(after or ""), key=itemgetter(0))
+        return (requests for _, rows in deliveries for requests in _in_portions(rows, portion))
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -188,6 +201,15 @@ class SQLiteStore:
             left = left - len(rows) if len(rows) == self._page else 0
             place = rows[-1][:2] if rows else None
 
+    def _grouped_bodies(self, after: str) -> Iterator[tuple[object, object]]:
+        """Read (delivery, body) of requests page after page, ordered by delivery, time and id."""
+        place: tuple[Any, ...] | None = (after,)
+        while place is not None:
+            rows = self._fetch(_sql.select_requests(place, self._page))
+            for delivery, _, _, body in rows:
+                yield delivery, body
+            place = rows[-1][:3] if len(rows) == self._page else None
+
     def _spread_bodies(self, query: EventQuery) -> Iterator[object]:
         """Sort the row numbers once, as no index has them in order, then read the rows."""
         numbers = array("q", (number for (number,) in self._fetch(_sql.select_campaign(query))))
@@ -229,7 +251,7 @@ class SQLiteStore:
         (seen with 3.40.1 on 2026-11-22, four processes making one file).
         """
         deadline = time.monotonic() + self._wait
-        while (refusal := _try_write_ahead(connection)) is not None:
+        while (refusal := try_write_ahead(connection)) is not None:
             if "locked" not in str(refusal) or time.monotonic() >= deadline:
                 raise refusal
             time.sleep(_PAUSE)
@@ -260,20 +282,12 @@ class SQLiteStore:
         return False
 
 
-def _try_write_ahead(connection: sqlite3.Connection) -> sqlite3.OperationalError | None:
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as exc:
-        return exc
-    return None
+def _request(body: object) -> OpenEvent | ClickEvent:
+    return cast("OpenEvent | ClickEvent", load_event(from_json(body)))
 
 
-def _check_path(path: str | os.PathLike[str]) -> str:
-    """Make the path absolute, as the file may be opened again after the program changed directory."""
-    try:
-        name = os.fspath(path)
-    except TypeError:
-        raise ConfigurationError(f"path must be a str or a path, not {type(path).__name__}") from None
-    if not isinstance(name, str) or not name or "\0" in name:
-        raise ConfigurationError(f"path must be the name of a file, not {name!r}")
-    return name if name == _MEMORY else str(Path(name).absolute())
+def _in_portions(
+    rows: Iterator[tuple[object, object]], portion: int
+) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+    while requests := tuple(_request(body) for _, body in islice(rows, portion)):
+        yield requests

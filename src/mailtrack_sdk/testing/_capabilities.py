@@ -1,20 +1,38 @@
-"""The part of the suite for what a store may do besides: keep verdicts, find histories."""
+"""The part of the suite for what a store may do besides: keep verdicts, find histories, group requests."""
 
 # ruff: noqa: S101 - asserting is what a suite is for
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 from unittest import SkipTest
 
 from mailtrack_sdk.classification.verdict import Agent, Evidence, Human, Verdict
-from mailtrack_sdk.stores.base import AsyncHistoryStore, AsyncVerdictStore
-from mailtrack_sdk.testing._samples import NOON, SECOND, clicked, delivery, event_id, number_of, opened, sent
-from mailtrack_sdk.testing._trial import Contract, Trial, on_fresh_store
+from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.events import ClickEvent, OpenEvent
+from mailtrack_sdk.stores.base import AsyncGroupedStore, AsyncHistoryStore, AsyncVerdictStore
+from mailtrack_sdk.testing._samples import (
+    NOON,
+    SECOND,
+    clicked,
+    delivery,
+    event_id,
+    mixed_log,
+    number_of,
+    opened,
+    sent,
+)
+from mailtrack_sdk.testing._trial import Contract, Trial, failure_of, on_fresh_store
+
+_CROWD = 2_300
+"""More requests than any sensible store reads at once, and not a round number."""
 
 
 class CapabilityContract(Contract):
-    """Checks of what `VerdictStore` and `HistoryStore` promise."""
+    """Checks of what `VerdictStore`, `HistoryStore` and `GroupedStore` promise."""
 
     @on_fresh_store
     async def test_a_verdict_comes_back_equal(self, trial: Trial) -> None:
@@ -108,6 +126,81 @@ class CapabilityContract(Contract):
         await trial.append(*(opened(number, at=NOON) for number in (3, 1, 4, 2)))
         found = await store.history(delivery().id, since=NOON, limit=3)
         assert [number_of(event) for event in found] == [2, 3, 4]
+
+    @on_fresh_store
+    async def test_requests_come_delivery_by_delivery(self, trial: Trial) -> None:
+        """The opens and clicks of a delivery come together and in order, deliveries in that of their ids."""
+        store = _grouped(trial)
+        assert await _walk(store) == []
+        assert await store.count_requests() == 0
+        await trial.append(*reversed(mixed_log()))
+        requests = [event for event in mixed_log() if isinstance(event, (OpenEvent, ClickEvent))]
+        ids = sorted({event.delivery.id for event in requests})
+        expected = [[number_of(event) for event in requests if event.delivery.id == one] for one in ids]
+        assert await _walk(store) == expected
+        assert await store.count_requests() == len(requests)
+
+    @on_fresh_store
+    async def test_reading_by_delivery_goes_on_where_it_stopped(self, trial: Trial) -> None:
+        """After the id of any delivery come those with higher ids, also when no delivery has that id."""
+        store = _grouped(trial)
+        copies = sorted((delivery(number) for number in range(7)), key=lambda copy: copy.id)
+        await trial.append(*(opened(number, copy) for number, copy in enumerate(copies)))
+        for number, copy in enumerate(copies):
+            assert await _walk(store, after=copy.id) == [[other] for other in range(number + 1, 7)]
+        assert await _walk(store, after="0") == [[number] for number in range(7)]
+        assert await _walk(store, after="g") == [], "ids are hexadecimal"
+
+    @on_fresh_store
+    async def test_a_crowded_delivery_comes_in_portions(self, trial: Trial) -> None:
+        """However many requests a delivery has, no portion is longer than asked for, and none is lost."""
+        store = _grouped(trial)
+        crowd = delivery(None, "news-3")
+        after_it = [clicked(_CROWD + number, delivery(number)) for number in range(5)]
+        same_time = (opened(number, crowd, at=NOON) for number in range(_CROWD // 2))
+        await trial.append(*same_time, *(opened(number, crowd) for number in range(_CROWD // 2, _CROWD)))
+        await trial.append(*after_it)
+        for portion in (700, 1_000, _CROWD):
+            walked = await _walk(store, portion=portion)
+            assert max(map(len, walked)) <= portion
+            pieces = [numbers for numbers in walked if numbers[0] < _CROWD]
+            assert [number for numbers in pieces for number in numbers] == list(range(_CROWD))
+            assert len(pieces) == -(-_CROWD // portion), "a portion is full before the next begins"
+            assert len(walked) == len(pieces) + len(after_it)
+        assert max(map(len, await _walk(store))) == _CROWD
+
+    @on_fresh_store
+    async def test_a_test_copy_comes_with_the_copy_it_tests(self, trial: Trial) -> None:
+        """Both have one `Delivery.id`, which knows nothing of tests; other attempts have another."""
+        store = _grouped(trial)
+        copy = delivery()
+        await trial.append(opened(2, replace(copy, test=True)), opened(1, copy))
+        await trial.append(opened(3, replace(copy, attempt=1)))
+        assert sorted(await _walk(store)) == [[1, 2], [3]]
+
+    @on_fresh_store
+    async def test_reading_by_delivery_checks_its_arguments(self, trial: Trial) -> None:
+        """A portion of nothing would never end, and an id is a text."""
+        store = _grouped(trial)
+        portions = (0, -1, cast("int", None), cast("int", "7"))
+        walks = [_walk(store, portion=portion) for portion in portions]
+        walks += [_walk(store, after=cast("str", 7)), _walk(store, after="")]
+        refusals = await asyncio.gather(*map(failure_of, walks))
+        assert all(isinstance(refusal, ArgumentError) for refusal in refusals)
+
+
+async def _walk(
+    store: AsyncGroupedStore, *, after: str | None = None, portion: int = 5_000
+) -> list[list[int]]:
+    """Read all portions as the numbers that their events were made with."""
+    portions = store.by_delivery(after=after, portion=portion)
+    return [[number_of(event) for event in requests] async for requests in portions]
+
+
+def _grouped(trial: Trial) -> AsyncGroupedStore:
+    if isinstance(trial.store, AsyncGroupedStore):
+        return trial.store
+    raise SkipTest("the store is no GroupedStore")
 
 
 def _judged(trial: Trial) -> AsyncVerdictStore:

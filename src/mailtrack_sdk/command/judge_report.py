@@ -1,0 +1,119 @@
+"""What `mailtrack judge` has to say about a store: for people, and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from mailtrack_sdk.classification import Agent, Human
+from mailtrack_sdk.command.terminal import Paint, harmless
+from mailtrack_sdk.engagement import JudgedAgain
+
+__all__ = ["as_json", "as_text"]
+
+_Answer = tuple[Human, Agent]
+_KeyT = TypeVar("_KeyT")
+
+_WHO = {Human.YES: "a person", Human.NO: "software", Human.UNKNOWN: "unknown"}
+
+
+def as_json(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool) -> str:
+    """Return everything as one JSON object, in ASCII without control characters.
+
+    Args:
+        name: The file of the store, as it was asked for.
+        result: What was done.
+        rules_version: By which rules.
+        dry_run: Whether nothing was recorded.
+    """
+    changes: list[tuple[_Answer | None, _Answer, int]] = [
+        *((None, answer, number) for answer, number in _most_first(result.new)),
+        *((before, after, number) for (before, after), number in _most_first(result.changed)),
+    ]
+    whole = {
+        "db": name,
+        "dry_run": dry_run,
+        "rules_version": rules_version,
+        "events": result.events,
+        "deliveries": result.deliveries,
+        "recorded": 0 if dry_run else result.recorded,
+        "new": sum(result.new.values()),
+        "changed": sum(result.changed.values()),
+        "renewed": result.renewed,
+        "same": result.same,
+        "first": result.first,
+        "better": result.better,
+        "changes": [
+            {
+                "from": None if before is None else _answer_as_json(before),
+                "to": _answer_as_json(after),
+                "events": number,
+            }
+            for before, after, number in changes
+        ],
+    }
+    return json.dumps(whole, indent=2).replace("\x7f", "\\u007f") + "\n"
+
+
+def _answer_as_json(answer: _Answer) -> dict[str, str]:
+    human, agent = answer
+    return {"human": human.value, "agent": agent.value}
+
+
+def as_text(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool, paint: Paint) -> str:
+    """Return everything for people.
+
+    Args:
+        name: The file of the store, as it was asked for.
+        result: What was done.
+        rules_version: By which rules.
+        dry_run: Whether nothing was recorded.
+        paint: Colours, or none.
+    """
+    requests = _counted(result.events, "open or click", "opens and clicks")
+    copies = _counted(result.deliveries, "delivery", "deliveries")
+    lines = [paint.strong(f"{harmless(repr(name))}: {requests} of {copies}, rules version {rules_version}")]
+    verb = "To be recorded" if dry_run else "Recorded"
+    lines += _block(f"{verb}: {_counted(result.recorded, 'verdict', 'verdicts')}", _changes(result), paint)
+    kept = result.same + result.first + result.better
+    lines += _block(f"Left as they were: {_counted(kept, 'verdict', 'verdicts')}", _kept(result), paint)
+    if dry_run:
+        lines += ["", paint.warning("A dry run: nothing was recorded.")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _block(heading: str, rows: Iterable[tuple[int, str]], paint: Paint) -> Iterator[str]:
+    yield ""
+    yield paint.strong(heading)
+    shown = [(f"{number:,}", text) for number, text in rows if number]
+    width = max((len(number) for number, _ in shown), default=0)
+    for number, text in shown:
+        yield f"  {number:>{width}}  {text}"
+
+
+def _changes(result: JudgedAgain) -> Iterator[tuple[int, str]]:
+    for answer, number in _most_first(result.new):
+        yield number, f"had none: {_spoken(answer)}"
+    for (before, after), number in _most_first(result.changed):
+        yield number, f"{_spoken(before)} -> {_spoken(after)}"
+    yield result.renewed, "the same answer, by newer rules, for other reasons or with more events to go by"
+
+
+def _kept(result: JudgedAgain) -> Iterator[tuple[int, str]]:
+    yield result.same, "came out the same"
+    yield result.first, "cannot be judged again: the copy's mode kept nothing of the client"
+    yield result.better, "made by newer rules, or with more events to go by"
+
+
+def _spoken(answer: _Answer) -> str:
+    human, agent = answer
+    return f"{_WHO[human]} ({agent.value.replace('_', ' ')})"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _most_first(counts: Mapping[_KeyT, int]) -> list[tuple[_KeyT, int]]:
+    return sorted(counts.items(), key=lambda item: -item[1])
