@@ -67,8 +67,13 @@ class PartReader:
 
     def text(self) -> str:
         """Read a text with its length in front."""
+        start = self._at + 1
+        stop = start + self.byte()
+        if stop > len(self._data):
+            raise MalformedTokenError("the token ends in the middle of a value")
+        self._at = stop
         try:
-            return self.take(self.byte()).decode()
+            return self._data[start:stop].decode()
         except UnicodeDecodeError as error:
             raise MalformedTokenError("the token holds a text that is not UTF-8") from error
 

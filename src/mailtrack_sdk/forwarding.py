@@ -70,7 +70,7 @@ class ProxyTrust:
         peer = parse_address(request.client_address or "")
         if not self._trusts(peer):
             configured = bool(self._networks or self._unix)
-            reliable = peer is not None and not is_within(peer, _PRIVATE)
+            reliable = peer is not None and not _is_private(peer)
             if reliable and not configured:
                 reliable = _FORWARDING_HEADERS.isdisjoint([name for name, _ in request.headers])
             return (None if peer is None else _spelled(peer)), reliable
@@ -162,3 +162,9 @@ _PRIVATE = tuple(
         "127.0.0.0/8", "0.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128", "::/128",
     )
 )  # fmt: skip
+_PRIVATE_BEGINNINGS = frozenset((0, 10, 100, 127, 169, 172, 192, 0xFC, 0xFD, 0xFE))
+"""First bytes of those networks: nearly every reader is known to be none of them by the first byte."""
+
+
+def _is_private(peer: bytes) -> bool:
+    return peer[0] in _PRIVATE_BEGINNINGS and is_within(peer, _PRIVATE)

@@ -218,6 +218,9 @@ def check_text(what: str, value: str) -> None:
     """Raise `ArgumentError` unless `value` may stand in a URL: 1 to 64 UTF-8 bytes, and no address."""
     if not isinstance(value, str):
         raise ArgumentError(f"{what} must be a str, not {type(value).__name__}; use str(...) if it is an id")
+    if 0 < len(value) <= MAX_ID_BYTES and value.isascii() and value.isprintable() and "@" not in value:
+        if "%" not in value:
+            return  # nearly every one, without an expression: this runs for every request
     try:
         size = len(value.encode())
     except UnicodeEncodeError:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from mailtrack_sdk.classification import Agent, Classifier, Human
+from mailtrack_sdk.classification import Agent, Classifier, Human, Rule
+from mailtrack_sdk.classification.agent_rules import (
+    apple_privacy,
+    bare_webkit,
+    browser,
+    declared_machine,
+    gmail_prefetch,
+    image_proxy,
+    mail_client,
+    silent_agent,
+)
 from tests.classification._requests import (
     BARE_WEBKIT,
     CHROME,
@@ -186,3 +196,13 @@ def test_an_agent_that_was_not_recorded_is_not_an_empty_one(headers: dict[str, s
 def test_an_agent_without_letters_is_unreadable_or_empty(agent: str) -> None:
     """Rubbish is no evidence that an image was not opened by a person."""
     assert JUDGE(opened(agent)).human is Human.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [mail_client, apple_privacy, gmail_prefetch, image_proxy, declared_machine, bare_webkit, silent_agent],
+)
+def test_a_rule_about_agents_is_silent_about_those_of_others(rule: Rule) -> None:
+    """Each can be asked by itself, in a list of one's own."""
+    assert rule(opened(CHROME)) is None
+    assert browser(opened(OUTLOOK)) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from mailtrack_sdk.classification.agents import Clue, Kind, read_agent
 from mailtrack_sdk.classification.findings import Finding
 from mailtrack_sdk.classification.verdict import Agent, Human
@@ -14,7 +16,9 @@ __all__ = [
     "declared_machine",
     "gmail_prefetch",
     "image_proxy",
+    "known_reader",
     "mail_client",
+    "other_agent",
     "silent_agent",
 ]
 
@@ -179,6 +183,7 @@ def browser(event: RequestEvent, /) -> Finding | None:
     return _APP if kind is Kind.APP else None
 
 
+_SILENT = (Kind.UNREADABLE, Kind.ABSENT, Kind.EMPTY)
 _EMPTY_CLICK = Finding.of(
     None,
     Human.NO,
@@ -213,6 +218,35 @@ def silent_agent(event: RequestEvent, /) -> Finding | None:
         return _UNREADABLE
     if kind is Kind.ABSENT and (client.headers is None or "accept" not in client.headers):
         return _NOT_KEPT
-    if kind is Kind.EMPTY or kind is Kind.ABSENT:
-        return _EMPTY_CLICK if isinstance(event, ClickEvent) else _EMPTY_OPEN
-    return None
+    if kind not in _SILENT:
+        return None
+    return _EMPTY_CLICK if isinstance(event, ClickEvent) else _EMPTY_OPEN
+
+
+_Rule = Callable[[RequestEvent], "Finding | None"]
+_KNOWN: Mapping[Kind, _Rule] = {
+    Kind.MAIL_CLIENT: mail_client,
+    Kind.APPLE_PRIVACY: apple_privacy,
+    Kind.GMAIL_PREFETCH: gmail_prefetch,
+    Kind.MAILBOX_PROXY: image_proxy,
+    Kind.ASSET_PROXY: image_proxy,
+}
+_OTHERS: Mapping[Kind, _Rule] = {
+    **dict.fromkeys(_MACHINES, declared_machine),
+    **dict.fromkeys(_SILENT, silent_agent),
+    Kind.BARE_WEBKIT: bare_webkit,
+    Kind.BROWSER: browser,
+    Kind.APP: browser,
+}
+
+
+def known_reader(event: RequestEvent, /) -> Finding | None:
+    """Ask the one of `mail_client`, `apple_privacy`, `gmail_prefetch` and `image_proxy` that knows the agent."""
+    rule = _KNOWN.get(read_agent(event.client.agent).kind)
+    return None if rule is None else rule(event)
+
+
+def other_agent(event: RequestEvent, /) -> Finding | None:
+    """Ask the one of `declared_machine`, `bare_webkit`, `browser` and `silent_agent` that knows the agent."""
+    rule = _OTHERS.get(read_agent(event.client.agent).kind)
+    return None if rule is None else rule(event)

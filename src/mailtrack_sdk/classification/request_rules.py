@@ -55,7 +55,7 @@ def not_get(event: RequestEvent, /) -> Finding | None:
 # since 16.4 and Firefox since 90, but their versions are easily mistaken: only Chrome is held to it.
 _CHROME = re.compile(r" Chrome/([0-9]{1,4})\.")
 _FIRST_WITH_METADATA = 80
-_METADATA = ("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site")
+_METADATA = frozenset(("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site"))
 _NO_METADATA = Finding.of(
     None,
     Human.NO,
@@ -73,7 +73,7 @@ def no_fetch_metadata(event: RequestEvent, /) -> Finding | None:
     https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Fetch-Dest.
     """
     headers, agent = event.client.headers, event.client.agent
-    if not headers or agent is None or "accept" not in headers or any(name in headers for name in _METADATA):
+    if not headers or agent is None or "accept" not in headers or not _METADATA.isdisjoint(headers):
         return None
     version = _CHROME.search(agent[:512])
     return _NO_METADATA if version is not None and int(version[1]) >= _FIRST_WITH_METADATA else None

@@ -9,16 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailtrack_sdk.classification.agent_rules import (
-    apple_privacy,
-    bare_webkit,
-    browser,
-    declared_machine,
-    gmail_prefetch,
-    image_proxy,
-    mail_client,
-    silent_agent,
-)
+from mailtrack_sdk.classification.agent_rules import known_reader, other_agent
 from mailtrack_sdk.classification.findings import Rule, SequenceRule
 from mailtrack_sdk.classification.network_rules import network_rule
 from mailtrack_sdk.classification.networks import Networks
@@ -55,16 +46,10 @@ def default_rules(
     return (
         own_view_rule(senders),
         network_rule(Networks.bundled() if networks is None else networks),
-        mail_client,
-        apple_privacy,
-        gmail_prefetch,
-        image_proxy,
+        known_reader,
         prefetch_header,
         not_get,
-        declared_machine,
-        bare_webkit,
-        browser,
-        silent_agent,
+        other_agent,
         no_fetch_metadata,
         EarlyRequest(Windows() if windows is None else windows),
     )
