@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mailtrack_sdk.classification import Agent, Human, Verdict, Windows
+from mailtrack_sdk.engagement import judge_store
 from mailtrack_sdk.events import ClickEvent, OpenEvent, SentEvent
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder, Subscriber
@@ -22,6 +23,7 @@ from tests.classification._requests import CHROME, OUTLOOK
 ADA = Delivery("news-7", "ada", sent_at=NOON)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0"
 START = NOON + timedelta(seconds=40)
+DAY = timedelta(days=1)
 Told = list[tuple[OpenEvent | ClickEvent, Verdict]]
 
 
@@ -78,6 +80,22 @@ def test_the_click_that_completes_a_burst_changes_the_earlier_ones(
     assert [verdict.human for verdict in verdicts] == [Human.YES, *[Human.NO] * 3, Human.YES]
     assert {verdict.agent for verdict in verdicts[1:4]} == {Agent.SECURITY_SCANNER}
     assert {verdict.events_seen for verdict in verdicts[1:4]} == {4}
+
+
+def test_a_burst_prevails_over_a_judgement_of_the_whole_store(
+    make: Make, store: MemoryStore | SQLiteStore
+) -> None:
+    """The judgement has seen a week of events, the recorder only a day; still, a burst is a burst."""
+    recorder = make(store)
+    for day in range(8):
+        recorder.record(Request("GET", TRACKER.pixel_url(ADA), {"User-Agent": OUTLOOK}), now=NOON + day * DAY)
+    start = NOON + 8 * DAY
+    for number in range(2):
+        recorder.record(click(number), now=start + timedelta(seconds=number))
+    judge_store(store, TRACKER.classifier, judged_at=start + timedelta(seconds=1))
+    assert [verdict.human for verdict in kept(store)[-2:]] == [Human.YES] * 2
+    recorder.record(click(2), now=start + timedelta(seconds=2))
+    assert [verdict.human for verdict in kept(store)[-3:]] == [Human.NO] * 3
 
 
 def test_servers_that_share_a_burst_see_it(store: MemoryStore | SQLiteStore) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
+from mailtrack_sdk.classification.traces import keeps_traces
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent, SentEvent
 from mailtrack_sdk.models import utc
@@ -30,6 +31,7 @@ __all__ = [
     "history_query",
     "is_part_of_a_run",
     "newest_sent",
+    "outranking",
     "requests_of",
     "sent_query",
 ]
@@ -181,7 +183,7 @@ class Desk:
         What a mode did not let the event keep, a second look cannot see: then the first stands.
         """
         event = outcome.event
-        if event.client.headers is None:
+        if not keeps_traces(event):
             return {event.id: outcome.verdict}
         try:
             return self._classifier.revise(event, history)
@@ -197,7 +199,7 @@ class Desk:
         history: Sequence[OpenEvent | ClickEvent],
     ) -> Verdict:
         """Judge a held event once more, for a store that keeps no verdicts."""
-        if event.client.headers is None:
+        if not keeps_traces(event):
             return verdict
         try:
             return self._classifier.classify(event, history)
@@ -233,6 +235,20 @@ class Desk:
             self._on_error(error, events)
         except Exception:
             LOG.exception("on_error failed")
+
+
+def outranking(verdicts: Mapping[UUID, Verdict], kept: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
+    """Let new verdicts prevail over kept ones that have seen more.
+
+    A judgement of the whole store sees all events of a delivery, the recorder the latest; but what the
+    latest show of an earlier one, such as a burst, holds whatever went before.
+    """
+    return {
+        event_id: replace(verdict, events_seen=max(verdict.events_seen, kept[event_id].events_seen))
+        if event_id in kept
+        else verdict
+        for event_id, verdict in verdicts.items()
+    }
 
 
 def _may_count(verdict: Verdict) -> bool:

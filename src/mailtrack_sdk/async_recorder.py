@@ -19,6 +19,7 @@ from mailtrack_sdk._desk import (
     history_query,
     is_part_of_a_run,
     newest_sent,
+    outranking,
     requests_of,
     sent_query,
 )
@@ -123,6 +124,8 @@ class AsyncRecorder:
     async def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
             if isinstance(self._store, AsyncVerdictStore):
+                if len(verdicts) > 1:
+                    verdicts = outranking(verdicts, await self._store.verdicts(verdicts))
                 await self._store.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)

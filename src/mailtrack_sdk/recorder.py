@@ -23,6 +23,7 @@ from mailtrack_sdk._desk import (
     history_query,
     is_part_of_a_run,
     newest_sent,
+    outranking,
     requests_of,
     sent_query,
 )
@@ -148,6 +149,8 @@ class Recorder:
     def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
             if isinstance(self._store, VerdictStore):
+                if len(verdicts) > 1:
+                    verdicts = outranking(verdicts, self._store.verdicts(verdicts))
                 self._store.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)
