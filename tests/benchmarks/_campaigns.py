@@ -86,7 +86,10 @@ def campaigns(
     for _ in range(count):
         sent, chance = round(exp(random.uniform(low, high))), random.uniform(*chances)
         unseen = draw(random, sent, share) if (share := random.uniform(*hidden)) else 0
-        seen, opened_unseen = draw(random, sent - unseen, chance), draw(random, unseen, min(_SURE, chance * keener))
+        seen, opened_unseen = (
+            draw(random, sent - unseen, chance),
+            draw(random, unseen, min(_SURE, chance * keener)),
+        )
         rate = Rate(
             by="opens",
             sent=sent,

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.open_rate [--campaigns COUNT] [--seed SEED] [--write]
 
-Run it from the root of the repository. Missing a target makes the exit status 1. `--write` puts the tables into
-docs/explanation/figures.md. The suite draws fewer campaigns and holds the same targets.
+Run it from the root of the repository. Missing a target makes the exit status 1. `--write` puts the tables
+into docs/explanation/figures.md. The suite draws fewer campaigns and holds the same targets.
 """
 
 # ruff: noqa: S311, T201 - random campaigns are no secrets; a program for a terminal
@@ -71,16 +71,16 @@ def measure(*, count: int, seed: int) -> Section:
     )
     false, found_apart = _verdicts(random, count)
     parts = [
-        f"{count:,} campaigns a row, seed {seed}: how often the interval holds the probability with which knowable "
-        "recipients open, and how often `bounds` holds the share of all recipients that really opened.",
+        f"""{count:,} campaigns a row, seed {seed}: how often the interval holds the probability with which
+knowable recipients open, and how often `bounds` holds the share of all recipients that really opened.""",
         table(("campaigns", *_METHODS, "bounds"), rows),
-        f"In the last row the interval holds the share of *all* recipients in {everyone:.0%} of campaigns only: "
-        "that is what the assumption is worth when it is wrong.",
+        f"""In the last row the interval holds the share of *all* recipients in {everyone:.0%} of campaigns
+only: that is what the assumption is worth when it is wrong.""",
         "Single pairs of size and probability, computed without chance, for Wilson's interval:",
         _grid(),
-        f"`compare` on {count:,} pairs of variants that are equally good, 100 to 5,000 deliveries each: it named a "
-        f"winner in {false:.2%}. Where one has 20 % and the other 25 %, with 1,094 deliveries each, which a textbook "
-        f"gives for a power of 80 %, it named the right one in {found_apart:.1%}.",
+        f"""`compare` on {count:,} pairs of variants that are equally good, 100 to 5,000 deliveries each:
+it named a winner in {false:.2%}. Where one has 20 % and the other 25 %, with 1,094 deliveries each, which a
+textbook gives for a power of 80 %, it named the right one in {found_apart:.1%}.""",
     ]
     checks = (
         Check(what="coverage over campaigns", value=held[0] * 100, limit=94, at_least=True, unit=" %"),

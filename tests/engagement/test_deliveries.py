@@ -49,7 +49,7 @@ def test_first_and_last_times_are_those_of_people() -> None:
     )
     assert (status.first_open, status.last_open) == (after(60), after(600))
     assert (status.first_click, status.last_click) == (after(700), after(720))
-    assert status.first_human == after(60)
+    assert (status.first_human, status.last_human) == (after(60), after(720))
 
 
 def test_the_first_human_moment_may_be_a_click_or_missing() -> None:

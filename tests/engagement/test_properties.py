@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 from uuid import UUID
 
@@ -116,6 +117,9 @@ def _about_people(summary: Summary) -> list[object]:
     for figures in (summary, summary.anonymous, summary.tests):
         found += [figures.opens.people, figures.clicks.people, figures.opens_inferred]
         found += [figures.statuses[status] for status in (Status.CLICKED, Status.OPENED, Status.MAYBE_OPENED)]
+    found += [summary.hours(), [(row.name, row.people) for row in summary.link_names() if row.people.total]]
+    for rate in (summary.open_rate(), summary.click_rate()):
+        found += [rate.sent, rate.seen, rate.inferred]
     found += [
         (status.delivery.id, status.first_open, status.last_open, status.first_click, status.last_click)
         for status in sorted(summary.deliveries, key=lambda status: status.delivery.id)
@@ -163,6 +167,30 @@ def _can_count(event: RequestEvent, log: Log) -> bool:
 
 def _all_of(tally: Tally) -> int:
     return tally.total + tally.repeats
+
+
+@given(logs())
+def test_a_rate_lies_within_what_was_sent(log: Log) -> None:
+    """Every delivery is in exactly one group, and the shares follow from the counts."""
+    summary = summarise_events(log.events, log.verdicts)
+    for rate in (summary.open_rate(), summary.click_rate()):
+        assert rate.sent == summary.sent
+        assert rate.unsent == summary.sent_unknown
+        assert rate.knowable + sum(rate.hidden.values()) == rate.sent
+        assert 0 <= rate.seen_knowable <= min(rate.seen, rate.knowable)
+        if rate.bounds is not None:
+            assert 0 <= rate.bounds.low <= rate.bounds.high <= 1
+            assert rate.seen / rate.sent == rate.bounds.low
+        if rate.rate is not None and rate.interval is not None:
+            assert rate.rate in rate.interval
+        assert rate.text
+
+
+@given(logs(judged=False))
+def test_any_summary_goes_into_json(log: Log) -> None:
+    """Whatever happened, with every key a text."""
+    found = summarise_events(log.events, log.verdicts).as_dict()
+    assert json.loads(json.dumps(found)) == found
 
 
 @given(logs())

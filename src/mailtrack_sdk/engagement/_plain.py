@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import cast
 from uuid import UUID
@@ -15,13 +15,15 @@ from mailtrack_sdk.models import Delivery
 def plain(value: object) -> object:
     """Return a value as dicts, lists, texts and numbers.
 
-    Times become ISO 8601 texts, enums their values, UUIDs their texts, tuples lists, and
-    dataclasses dicts of their fields; a delivery also tells its id.
+    Times become ISO 8601 texts, spans of time seconds, enums their values, UUIDs their texts, tuples
+    lists, and dataclasses dicts of their fields; a delivery also tells its id.
     """
     if isinstance(value, Enum):
         return cast("object", value.value)
     if isinstance(value, (datetime, UUID)):
         return value.isoformat() if isinstance(value, datetime) else str(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, tuple):
         return [plain(item) for item in cast("tuple[object, ...]", value)]
     if isinstance(value, Mapping):

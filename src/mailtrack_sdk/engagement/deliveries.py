@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailtrack_sdk.classification.device import Device, describe
 from mailtrack_sdk.engagement.status import NoSignalCause, Status
 from mailtrack_sdk.models import Delivery, Link
 
-__all__ = ["AgentTally", "DeliveryStatus", "LinkTally", "Tally"]
+__all__ = ["AgentTally", "DeliveryStatus", "HourTally", "LinkTally", "Tally", "Trace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,44 @@ class AgentTally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourTally:
+    """What people did with one delivery in one hour of the day, all days together.
+
+    Args:
+        hour: From 0 to 23, by the clock that the summary was asked for; None when only the day was
+            kept (`Mode.LAST_OPEN_DAY`).
+        opens: Opens by people, repeats folded.
+        clicks: Clicks by people, repeats folded.
+    """
+
+    hour: int | None
+    opens: int
+    clicks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One way in which requests by people came: the material for telling that a mail was passed on.
+
+    Networks are numbered within the delivery, so that no address leaves the log.
+
+    Args:
+        agent: The User-Agent header; None when it was absent or is no longer kept.
+        network: 1 for the first network seen (/24 of IPv4, /48 of IPv6), 2 for the next ...; None when it
+            is hidden or was not kept.
+        proxied: True when a mailbox provider's proxy stood between, which hides client and network.
+        first: When a person first came in this way.
+        pause: For how long no person had done anything before `first`; 0 for the first of all.
+    """
+
+    agent: str | None
+    network: int | None
+    proxied: bool
+    first: datetime
+    pause: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryStatus:
     """What is known about one delivery.
 
@@ -89,6 +128,13 @@ class DeliveryStatus:
             mail; empty from `Status.MAYBE_OPENED` on.
         links: Clicks per link, in the order of first clicks.
         agents: Requests per User-Agent, in the order of first requests.
+        variant: The variant its message was composed with, when the composed event is among the events.
+        candidates: Who may have read a shared or anonymous copy, as its sent events say. Requests for
+            such a copy are by "someone": no candidate has a status of its own.
+        loaded_by_proxy: Whether Apple Mail Privacy Protection has loaded it. A person's opens are then
+            shown from its cache, and cannot be seen.
+        hours: What people did per hour of the day.
+        traces: The ways in which requests by people came, at most 32, in the order of first requests.
     """
 
     delivery: Delivery
@@ -106,6 +152,26 @@ class DeliveryStatus:
     no_signal_causes: tuple[NoSignalCause, ...] = ()
     links: tuple[LinkTally, ...] = ()
     agents: tuple[AgentTally, ...] = ()
+    variant: str | None = None
+    candidates: tuple[str, ...] = ()
+    loaded_by_proxy: bool = False
+    hours: tuple[HourTally, ...] = ()
+    traces: tuple[Trace, ...] = ()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether its requests may be by any of several people, so that "someone" is all one can say.
+
+        True for a copy that names nobody, and for one whose recipient is itself one of several
+        candidates (an addressee with others in Cc). A recipient that is not among the candidates is
+        what they share, such as a mailbox: its status is that of the mailbox.
+        """
+        return is_shared(self.delivery, self.candidates)
+
+    @property
+    def last_human(self) -> datetime | None:
+        """When a person last opened the mail or followed a link, whichever came last."""
+        return max((at for at in (self.last_open, self.last_click) if at is not None), default=None)
 
     @property
     def first_human(self) -> datetime | None:
@@ -124,3 +190,9 @@ class DeliveryStatus:
         All of them are None when no person's agent is known.
         """
         return describe(self.first_agent)
+
+
+def is_shared(delivery: Delivery, candidates: Sequence[str]) -> bool:
+    """Whether a copy is one that several people share; see `DeliveryStatus.is_shared`."""
+    recipient = delivery.recipient
+    return recipient is None or (str(recipient) in candidates and len(candidates) > 1)

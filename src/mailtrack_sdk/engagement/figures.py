@@ -8,9 +8,10 @@ of people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mailtrack_sdk.classification.device import Device, describe
 from mailtrack_sdk.engagement.deliveries import DeliveryStatus, Tally
 from mailtrack_sdk.engagement.status import Status
 from mailtrack_sdk.models import Link
@@ -204,9 +205,11 @@ def _link_key(tenant: str | None, message_key: str, link: Link) -> _LinkKey:
 
 
 def agents_of(
-    deliveries: Iterable[DeliveryStatus], names: Mapping[str | None, str | None]
+    deliveries: Sequence[DeliveryStatus], name_of: Callable[[Device], str | None]
 ) -> tuple[AgentFigures, ...]:
-    """Add opens and clicks up per name; `names` has one for every User-Agent of the deliveries."""
+    """Add opens and clicks up per name, which is looked up once per User-Agent."""
+    agents = {tally.agent for delivery in deliveries for tally in delivery.agents}
+    names = {agent: name_of(describe(agent)) for agent in agents}
     opens: dict[str | None, list[Tally]] = {}
     clicks: dict[str | None, list[Tally]] = {}
     for delivery in deliveries:

@@ -8,28 +8,29 @@ store that keeps no verdicts, all events are held in memory.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import timezone, tzinfo
 from typing import cast
 from uuid import UUID
 
 from mailtrack_sdk.classification import Classifier
-from mailtrack_sdk.classification.device import Device, describe
+from mailtrack_sdk.classification.device import Device
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.engagement._ledger import Key, Ledger, key_of
 from mailtrack_sdk.engagement._plain import plain
+from mailtrack_sdk.engagement._reading import portions, read
 from mailtrack_sdk.engagement.deliveries import DeliveryStatus
 from mailtrack_sdk.engagement.figures import AgentFigures, Figures, agents_of, figures_of
+from mailtrack_sdk.engagement.hours import HourFigures, hours_of
 from mailtrack_sdk.engagement.judging import in_order, judge_all, without_previews
+from mailtrack_sdk.engagement.names import NameFigures, names_of
+from mailtrack_sdk.engagement.rates import Rate, click_rate, open_rate
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.stores import EventQuery, EventStore, VerdictStore
 
 __all__ = ["Summary", "summarise", "summarise_events"]
-
-_PORTION = 500
-"""Events whose verdicts are looked up in one go; within the 999 variables of an old SQLite statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +62,74 @@ class Summary(Figures):
     tests: Figures
     variants: Mapping[str, Figures] = field(hash=False)
 
-    def clients(self) -> tuple[AgentFigures, ...]:
+    def of_variant(self, variant: str | None) -> tuple[DeliveryStatus, ...]:
+        """Return the deliveries to a known recipient, of one variant or (None) of all.
+
+        Raises:
+            ArgumentError: No delivery has this variant.
+        """
+        if variant is not None and variant not in self.variants:
+            raise ArgumentError(
+                f"there is no variant {variant!r} among: {', '.join(self.variants) or 'none'}"
+            )
+        return tuple(
+            status
+            for status in self.deliveries
+            if status.delivery.recipient is not None and variant in (None, status.variant)
+        )
+
+    def clients(self, *, variant: str | None = None) -> tuple[AgentFigures, ...]:
         """Add up per mail program or browser without its version, the one most people use first.
 
         Names are looked up when you ask, once per User-Agent, because that is slow for one not seen
         before. Anonymous copies and tests are not in it.
         """
-        return self._named(_client)
+        return agents_of(self.of_variant(variant), _client)
 
-    def devices(self) -> tuple[AgentFigures, ...]:
+    def devices(self, *, variant: str | None = None) -> tuple[AgentFigures, ...]:
         """Add up per device, the one most people use first; see `clients`."""
-        return self._named(_device)
+        return agents_of(self.of_variant(variant), _device)
+
+    def hours(self, *, variant: str | None = None) -> tuple[HourFigures, ...]:
+        """Add up what people did per hour of the day; see `HourFigures`."""
+        return hours_of(self.of_variant(variant))
+
+    def link_names(self, *, variant: str | None = None) -> tuple[NameFigures, ...]:
+        """Add up clicks per name of the link, over all messages; see `NameFigures`."""
+        return names_of(self.of_variant(variant))
+
+    def open_rate(self, *, variant: str | None = None, confidence: float = 0.95) -> Rate:
+        """Tell how many people opened, with what cannot be known; see `engagement.open_rate`."""
+        return open_rate(self.of_variant(variant), confidence=confidence)
+
+    def click_rate(self, *, variant: str | None = None, confidence: float = 0.95) -> Rate:
+        """Tell how many people clicked, with what cannot be known; see `engagement.click_rate`."""
+        return click_rate(self.of_variant(variant), confidence=confidence)
 
     def as_dict(self) -> dict[str, object]:
         """Return everything as dicts, lists, texts and numbers, ready for `json.dumps`.
 
-        Times are ISO 8601 texts. `clients` and `devices` are among the keys, so names are looked up.
+        Times are ISO 8601 texts. What the methods above add up over all variants is among the keys, so
+        names are looked up.
         """
         own = cast("dict[str, object]", plain(self))
-        return {**own, "clients": plain(self.clients()), "devices": plain(self.devices())}
-
-    def _named(self, name_of: Callable[[Device], str | None]) -> tuple[AgentFigures, ...]:
-        known = [status for status in self.deliveries if status.delivery.recipient is not None]
-        agents = {tally.agent for status in known for tally in status.agents}
-        return agents_of(known, {agent: name_of(describe(agent)) for agent in agents})
+        return {
+            **own,
+            "clients": plain(self.clients()),
+            "devices": plain(self.devices()),
+            "hours": plain(self.hours()),
+            "link_names": plain(self.link_names()),
+            "open_rate": self.open_rate().as_dict(),
+            "click_rate": self.click_rate().as_dict(),
+        }
 
 
 def summarise(
-    store: EventStore, query: EventQuery | None = None, *, classifier: Classifier | None = None
+    store: EventStore,
+    query: EventQuery | None = None,
+    *,
+    classifier: Classifier | None = None,
+    zone: tzinfo = timezone.utc,
 ) -> Summary:
     """Summarise the events of a store that a query selects.
 
@@ -100,12 +141,13 @@ def summarise(
         store: Any `EventStore`; when it is a `VerdictStore` too, the verdicts it keeps are used.
         query: Which events; None for all of them.
         classifier: Judges what has no verdict in the store; None for the standard rules.
+        zone: Whose clock `Summary.hours` goes by.
 
     Returns:
         The summary.
 
     Raises:
-        ArgumentError: The store is an async one.
+        ArgumentError: The store is an async one, or `zone` is no time zone.
         StoreError: The store could not do it.
 
     Example:
@@ -115,10 +157,10 @@ def summarise(
     """
     judge = Classifier() if classifier is None else classifier
     if not isinstance(store, VerdictStore):
-        return summarise_events(_read(store, query), classifier=judge)
-    ledger = Ledger()
+        return summarise_events(_read(store, query), classifier=judge, zone=zone)
+    ledger = Ledger(zone)
     unjudged: set[Key] = set()
-    for portion in _portions(_read(store, query)):
+    for portion in portions(_read(store, query)):
         verdicts = store.verdicts([event.id for event in portion if isinstance(event, RequestEvent)])
         for event in portion:
             ledger.note(event)
@@ -138,6 +180,7 @@ def summarise_events(
     verdicts: Mapping[UUID, Verdict] | None = None,
     *,
     classifier: Classifier | None = None,
+    zone: tzinfo = timezone.utc,
 ) -> Summary:
     """Summarise events that are at hand: from an async store, a test, or another log.
 
@@ -147,9 +190,13 @@ def summarise_events(
         events: The events, in any order; of several with one id, one is kept.
         verdicts: Event id to verdict, as far as known; other requests are judged here.
         classifier: Judges what has no verdict; None for the standard rules.
+        zone: Whose clock `Summary.hours` goes by.
 
     Returns:
         The summary.
+
+    Raises:
+        ArgumentError: `zone` is no time zone.
 
     Example:
         >>> summarise_events([]).sent
@@ -159,7 +206,7 @@ def summarise_events(
     requests = [event for event in ordered if isinstance(event, RequestEvent)]
     judge = Classifier() if classifier is None else classifier
     judged = judge_all(requests, known={} if verdicts is None else verdicts, classifier=judge)
-    ledger = Ledger()
+    ledger = Ledger(zone)
     for event in ordered:
         ledger.note(event)
         if isinstance(event, RequestEvent):
@@ -168,19 +215,7 @@ def summarise_events(
 
 
 def _read(store: EventStore, query: EventQuery | None) -> Iterator[Event]:
-    """Read the log; an async store would only fail later, with an error that helps nobody."""
-    events = store.events(query)
-    if isinstance(events, AsyncIterator):
-        raise ArgumentError(
-            "summarise reads sync stores; collect the events of an async one, "
-            "[event async for event in store.events(query)], and call summarise_events"
-        )
-    return without_previews(events)
-
-
-def _portions(events: Iterator[Event]) -> Iterator[list[Event]]:
-    while portion := list(islice(events, _PORTION)):
-        yield portion
+    return without_previews(read(store, query, reader="summarise", instead="summarise_events"))
 
 
 def _count_anew(
@@ -191,7 +226,7 @@ def _count_anew(
         event for event in events if isinstance(event, RequestEvent) and key_of(event.delivery) in keys
     ]
     known: dict[UUID, Verdict] = {}
-    for portion in _portions(iter(requests)):
+    for portion in portions(iter(requests)):
         known.update(stored.verdicts([event.id for event in portion]))
     verdicts = judge_all(requests, known=known, classifier=classifier)
     for key in keys:
@@ -209,9 +244,8 @@ def _draw_up(ledger: Ledger) -> Summary:
     known = [status for status in shown if status.delivery.recipient is not None]
     arms: dict[str, list[DeliveryStatus]] = {}
     for status in known:
-        variant = ledger.variants.get((status.delivery.tenant, status.delivery.message_key))
-        if variant is not None:
-            arms.setdefault(variant, []).append(status)
+        if status.variant is not None:
+            arms.setdefault(status.variant, []).append(status)
     head = figures_of(known)
     return Summary(
         known=head.known,

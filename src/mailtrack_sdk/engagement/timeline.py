@@ -10,14 +10,16 @@ from uuid import UUID
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.device import describe
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
+from mailtrack_sdk.engagement._ledger import Key, key_of
+from mailtrack_sdk.engagement._places import cursor_text, place_of, read_cursor
+from mailtrack_sdk.engagement._words import listed, quoted, short
+from mailtrack_sdk.engagement.deliveries import is_shared
 from mailtrack_sdk.engagement.judging import in_order, judge_all
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, EventKind, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery, Link
+from mailtrack_sdk.stores.query import check_limit
 
 __all__ = ["TimelineEntry", "timeline"]
-
-_LONGEST_LABEL = 80
-"""Longest link, subject or recipient in a sentence; a target may have 2,000 characters."""
 
 _SOFTWARE = {
     Agent.APPLE_MPP: "Apple Mail Privacy Protection",
@@ -41,6 +43,8 @@ class TimelineEntry:
         delivery: The copy; None for a composed event, which belongs to all copies.
         text: What happened, one sentence without a trailing full stop.
         verdict: Who made the request and why we think so; None for composed and sent events.
+        candidates: For a request of a copy that several people share: who may have made it, as the
+            sent events say. Which of them did is not known.
     """
 
     at: datetime
@@ -50,6 +54,12 @@ class TimelineEntry:
     delivery: Delivery | None
     text: str
     verdict: Verdict | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def cursor(self) -> str:
+        """The place of the entry, a word to hand back as `after` for the entries that follow it."""
+        return cursor_text(place_of(self.at, self.event_id))
 
 
 def timeline(
@@ -57,41 +67,83 @@ def timeline(
     verdicts: Mapping[UUID, Verdict] | None = None,
     *,
     classifier: Classifier | None = None,
+    newest_first: bool = False,
+    after: str | None = None,
+    limit: int | None = None,
 ) -> tuple[TimelineEntry, ...]:
     """Tell events in order of time, each in one plain sentence.
 
     Every event has an entry, repeats and machines among them, because a timeline is where one looks
-    to see what the figures are made of.
+    to see what the figures are made of. For a page of it, give `limit`, and then the `cursor` of the
+    last entry as `after`; the events must be all of them each time, because verdicts and candidates
+    are drawn from all. `activity` reads pages from a store.
 
     Args:
         events: The events, in any order; of several with one id, one is kept.
         verdicts: Event id to verdict, as far as known; other requests are judged here.
         classifier: Judges what has no verdict; None for the standard rules.
+        newest_first: Whether the order is turned round.
+        after: The cursor of an entry; only what follows it, in the order asked for, is told.
+        limit: At most so many entries; None for all.
 
     Returns:
         One entry per event, ordered by (at, id).
+
+    Raises:
+        ArgumentError: `after` is no cursor, or `limit` is not 0 or more.
 
     Example:
         >>> timeline([])
         ()
     """
+    check_limit(limit)
+    place = None if after is None else read_cursor(after)
     ordered = in_order(events)
     requests = [event for event in ordered if isinstance(event, RequestEvent)]
     judge = Classifier() if classifier is None else classifier
     judged = judge_all(requests, known={} if verdicts is None else verdicts, classifier=judge)
-    return tuple(_entry(event, judged) for event in ordered)
+    candidates = candidates_in(ordered)
+    if newest_first:
+        ordered.reverse()
+    if place is not None:
+        ordered = [event for event in ordered if _follows(event, place, newest_first=newest_first)]
+    return tuple(tell(event, judged, candidates) for event in ordered[:limit])
 
 
-def _entry(event: Event, verdicts: Mapping[UUID, Verdict]) -> TimelineEntry:
+def _follows(event: Event, place: int, *, newest_first: bool) -> bool:
+    own = place_of(event.at, event.id)
+    return own < place if newest_first else own > place
+
+
+def candidates_in(events: Iterable[Event]) -> dict[Key, tuple[str, ...]]:
+    """Gather the candidates of every delivery from its sent events."""
+    found: dict[Key, dict[str, None]] = {}
+    for event in events:
+        if isinstance(event, SentEvent) and event.candidates:
+            found.setdefault(key_of(event.delivery), {}).update(dict.fromkeys(event.candidates))
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def tell(
+    event: Event, verdicts: Mapping[UUID, Verdict], candidates: Mapping[Key, tuple[str, ...]]
+) -> TimelineEntry:
+    """Tell one event; a request must have a verdict."""
     delivery: Delivery | None = None
     verdict: Verdict | None = None
+    someone: tuple[str, ...] = ()
     if isinstance(event, ComposedEvent):
         text = _composed(event)
     elif isinstance(event, SentEvent):
         delivery, text = event.delivery, _sent(event)
     else:
         delivery, verdict = event.delivery, verdicts[event.id]
-        text = _clicked(event, verdict) if isinstance(event, ClickEvent) else _opened(event, verdict)
+        names = candidates.get(key_of(delivery), ())
+        someone = names if is_shared(delivery, names) else ()
+        who = _by_whom(delivery, someone)
+        if isinstance(event, ClickEvent):
+            text = _clicked(event, verdict, who)
+        else:
+            text = _opened(event, verdict, who)
     return TimelineEntry(
         at=event.at,
         kind=event.kind,
@@ -100,40 +152,41 @@ def _entry(event: Event, verdicts: Mapping[UUID, Verdict]) -> TimelineEntry:
         delivery=delivery,
         text=f"Test: {text}" if delivery is not None and delivery.test else text,
         verdict=verdict,
+        candidates=someone,
     )
 
 
 def _composed(event: ComposedEvent) -> str:
-    subject = f" {_quoted(event.subject)}" if event.subject else ""
+    subject = f" {quoted(event.subject)}" if event.subject else ""
     links = "1 link" if len(event.links) == 1 else f"{len(event.links)} links"
     return f"Composed{subject} with {links}"
 
 
 def _sent(event: SentEvent) -> str:
     recipient = event.delivery.recipient
-    return "Sent as an anonymous copy" if recipient is None else f"Sent to {_short(str(recipient))}"
+    return "Sent as an anonymous copy" if recipient is None else f"Sent to {short(str(recipient))}"
 
 
-def _opened(event: RequestEvent, verdict: Verdict) -> str:
+def _opened(event: RequestEvent, verdict: Verdict, who: str) -> str:
     if event.method == "HEAD":
         return "Pixel looked up without loading it, which does not count"
     if verdict.agent is Agent.SENDER:
         return "Viewed by the sender, which does not count"
     if verdict.human is Human.YES:
-        return f"Opened{_by_whom(event)}{_where(event, verdict)}"
+        return f"Opened{who}{_where(event, verdict)}"
     if verdict.human is Human.UNKNOWN:
         return f"Loaded{_where(event, verdict)}; it cannot be told whether a person opened it"
     return f"Loaded by {_SOFTWARE.get(verdict.agent, 'software')}; nobody may have read it"
 
 
-def _clicked(event: ClickEvent, verdict: Verdict) -> str:
+def _clicked(event: ClickEvent, verdict: Verdict, who: str) -> str:
     link = _link(event.link)
     if event.method == "HEAD":
         return f"Link {link} looked up without following it, which does not count"
     if verdict.agent is Agent.SENDER:
         return f"Link {link} followed by the sender, which does not count"
     if verdict.human is Human.YES:
-        return f"Link {link} clicked{_by_whom(event)}{_where(event, verdict)}"
+        return f"Link {link} clicked{who}{_where(event, verdict)}"
     if verdict.human is Human.UNKNOWN:
         return f"Link {link} followed{_where(event, verdict)}; it cannot be told whether by a person"
     if verdict.agent is Agent.LINK_PREVIEWER:
@@ -141,9 +194,11 @@ def _clicked(event: ClickEvent, verdict: Verdict) -> str:
     return f"Link {link} followed by {_SOFTWARE.get(verdict.agent, 'software')}, not by a person"
 
 
-def _by_whom(event: RequestEvent) -> str:
-    """Name nobody when the copy names nobody: any holder of an anonymous copy may have done it."""
-    return " by someone" if event.delivery.recipient is None else ""
+def _by_whom(delivery: Delivery, candidates: tuple[str, ...]) -> str:
+    """Name nobody when the copy names nobody: any holder of a shared copy may have done it."""
+    if candidates:
+        return f" by someone (of {listed(candidates)})"
+    return " by someone" if delivery.recipient is None else ""
 
 
 def _where(event: RequestEvent, verdict: Verdict) -> str:
@@ -160,14 +215,4 @@ def _where(event: RequestEvent, verdict: Verdict) -> str:
 
 
 def _link(link: Link) -> str:
-    return _quoted(link.url if link.name is None else link.name)
-
-
-def _quoted(text: str) -> str:
-    return f'"{_short(text)}"'
-
-
-def _short(text: str) -> str:
-    """Keep a sentence readable: one line, and not longer than a line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_LABEL else f"{line[: _LONGEST_LABEL - 1]}…"
+    return quoted(link.url if link.name is None else link.name)
