@@ -23,11 +23,11 @@ MAX_ID_BYTES = 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LAST_SECOND = datetime.fromtimestamp(2**32 - 1, timezone.utc)
 _END = _LAST_SECOND + timedelta(seconds=1)
-# Not str.isprintable(): it knows only the characters of its own Python's Unicode version, and what
-# one Python minted another must read.
+# Not str.isprintable(), which knows its own Python's Unicode only: what one minted another must read.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Also percent-encoded and full-width: what reads as an address is one.
 _ADDRESS = re.compile("[^\\s@](?:@|%40|\uff20)[^\\s@]", re.IGNORECASE)
+_AT = frozenset("@%")
 _TENANT_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -218,9 +218,8 @@ def check_text(what: str, value: str) -> None:
     """Raise `ArgumentError` unless `value` may stand in a URL: 1 to 64 UTF-8 bytes, and no address."""
     if not isinstance(value, str):
         raise ArgumentError(f"{what} must be a str, not {type(value).__name__}; use str(...) if it is an id")
-    if 0 < len(value) <= MAX_ID_BYTES and value.isascii() and value.isprintable() and "@" not in value:
-        if "%" not in value:
-            return  # nearly every one, without an expression: this runs for every request
+    if 0 < len(value) <= MAX_ID_BYTES and value.isascii() and value.isprintable() and _AT.isdisjoint(value):
+        return  # nearly every one, without an expression: this runs for every request
     try:
         size = len(value.encode())
     except UnicodeEncodeError:

@@ -241,12 +241,12 @@ _OTHERS: Mapping[Kind, _Rule] = {
 
 
 def known_reader(event: RequestEvent, /) -> Finding | None:
-    """Ask whichever of `mail_client`, `apple_privacy`, `gmail_prefetch` and `image_proxy` is about the agent."""
+    """Ask the one of mail client, Apple's privacy, Gmail's prefetch and image proxies that the agent is."""
     rule = _KNOWN.get(read_agent(event.client.agent).kind)
     return None if rule is None else rule(event)
 
 
 def other_agent(event: RequestEvent, /) -> Finding | None:
-    """Ask whichever of `declared_machine`, `bare_webkit`, `browser` and `silent_agent` is about the agent."""
+    """Ask the one of declared machines, bare WebKit, browsers and silence that the agent is."""
     rule = _OTHERS.get(read_agent(event.client.agent).kind)
     return None if rule is None else rule(event)
