@@ -17,8 +17,7 @@ __all__ = ["Client", "Delivery", "Link", "Mode", "RecipientId"]
 RecipientId = str | int | UUID
 """An opaque id of a recipient in the caller's own system; never an e-mail address."""
 
-MAX_ID_BYTES = 64
-"""Longest message key, recipient, sender or tenant, in UTF-8 bytes."""
+MAX_ID_BYTES = 64  # of UTF-8: the longest message key, recipient, sender or tenant
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LAST_SECOND = datetime.fromtimestamp(2**32 - 1, timezone.utc)
