@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from mailtrack_sdk._desk import BUSY_LIMIT
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
 from mailtrack_sdk.classification.findings import Finding
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
@@ -181,6 +182,40 @@ def test_machines_do_not_use_up_the_room_of_people(make: Make) -> None:
     for minute in range(5):
         recorder.record(clicking(), now=NOON + timedelta(minutes=10 + minute))
     assert (len(list(store.events())), recorder.capped) == (6, 4)
+
+
+def test_counts_of_many_busy_deliveries_are_not_all_kept() -> None:
+    """The memory is bounded; a delivery whose count was forgotten is counted anew, and stays capped."""
+    store = MemoryStore()
+    recorder = make_sync(store, daily_cap=1)
+    copies = [replace(ADA, recipient=number) for number in range(BUSY_LIMIT + 2)]
+    for copy in copies:
+        for _ in range(2):
+            recorder.save(hit(opening(copy)))
+    assert (len(list(store.events())), recorder.capped) == (len(copies), len(copies))
+    recorder.save(hit(opening(copies[0])))
+    assert recorder.capped == len(copies) + 1
+
+
+@pytest.mark.parametrize("mode", [Mode.FULL, Mode.LAST_OPEN_DAY])
+def test_what_cannot_be_judged_again_is_told_as_it_was(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    """For a store that keeps no verdicts: nothing was kept of the client, or an own rule fails."""
+    calls: list[RequestEvent] = []
+
+    def fragile(event: RequestEvent, /) -> None:
+        calls.append(event)
+        if len(calls) > 2:
+            raise ValueError("a rule of the caller's own")
+
+    told = Told()
+    tracker = Tracker(
+        "a long and random secret", base_url="https://t.example.com", classifier=Classifier([fragile])
+    )
+    recorder = make_sync(PlainStore(), tracker=tracker, subscribers=[telling(told)], settle=MINUTE)
+    recorder.record(opening(replace(ADA, opens=mode), tracker=tracker), now=NOON)
+    recorder.deliver_due(now=NOON + MINUTE)
+    assert [verdict.human for _, verdict, _ in told] == [Human.UNKNOWN]
+    assert any("the classifier failed" in message for message in caplog.messages) is (mode is Mode.FULL)
 
 
 def test_a_rule_that_fails_on_a_history_holds_nobody_back(

@@ -20,6 +20,7 @@ from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.tracker import Tracker
 
 __all__ = [
+    "BUSY_LIMIT",
     "DAY",
     "HISTORY_LIMIT",
     "LOG",
