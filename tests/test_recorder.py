@@ -218,6 +218,18 @@ def test_what_cannot_be_judged_again_is_told_as_it_was(mode: Mode, caplog: pytes
     assert any("the classifier failed" in message for message in caplog.messages) is (mode is Mode.FULL)
 
 
+def test_no_more_than_twice_the_cap_is_stored(make: Make) -> None:
+    """A burst that is replayed all day looks like people first and like machines later, and ends."""
+    store = MemoryStore()
+    recorder = make(store, daily_cap=200)
+    for number in range(900):
+        url = TRACKER.link_url(ADA, f"https://e.example/{number % 3}", index=number % 3)
+        request = Request("GET", url, {"User-Agent": FIREFOX})
+        recorder.record(request, now=NOON + timedelta(seconds=80 * (number // 3) + number % 3))
+    assert len(list(store.events())) <= 400
+    assert recorder.capped >= 500
+
+
 def test_a_rule_that_fails_on_a_history_holds_nobody_back(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:

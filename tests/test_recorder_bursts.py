@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from mailtrack_sdk._desk import outranking
 from mailtrack_sdk.classification import Agent, Human, Verdict, Windows
 from mailtrack_sdk.engagement import judge_store
 from mailtrack_sdk.events import ClickEvent, OpenEvent, SentEvent
@@ -18,7 +21,7 @@ from mailtrack_sdk.recorder import AsyncRecorder, Recorder, Subscriber
 from mailtrack_sdk.stores import EventStore, MemoryStore, SQLiteStore, VerdictStore
 from mailtrack_sdk.web import Request
 from tests._recorders import NOON, TRACKER, AsyncPlainStore, Make, PlainStore, make_awaited, make_sync
-from tests.classification._requests import CHROME, OUTLOOK
+from tests.classification._requests import CHROME, GMAIL_PROXY, OUTLOOK
 
 ADA = Delivery("news-7", "ada", sent_at=NOON)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0"
@@ -96,6 +99,37 @@ def test_a_burst_prevails_over_a_judgement_of_the_whole_store(
     assert [verdict.human for verdict in kept(store)[-2:]] == [Human.YES] * 2
     recorder.record(click(2), now=start + timedelta(seconds=2))
     assert [verdict.human for verdict in kept(store)[-3:]] == [Human.NO] * 3
+
+
+def test_a_machine_is_not_made_a_person_again(make: Make, store: MemoryStore | SQLiteStore) -> None:
+    """Three agents in two seconds are a scanner that changes clothes; what comes later cannot undo it."""
+    recorder = make(store)
+    for second, (link, agent) in enumerate(((0, CHROME), (3, FIREFOX), (1, CHROME))):
+        recorder.record(click(link, agent=agent), now=START + timedelta(seconds=second / 2))
+    assert [verdict.human for verdict in kept(store)] == [Human.NO] * 3
+    recorder.record(click(3), now=START + timedelta(seconds=2))
+    assert [verdict.human for verdict in kept(store)] == [Human.NO] * 4
+
+
+def test_many_loads_of_the_pixel_do_not_hide_a_burst(make: Make, store: MemoryStore | SQLiteStore) -> None:
+    """A proxy that loads and loads fills the recorder's short view, but not the one of the last seconds."""
+    recorder = make(store)
+    pixel = Request("GET", TRACKER.pixel_url(ADA), {"User-Agent": GMAIL_PROXY})
+    for number in range(3):
+        for load in range(11):
+            recorder.record(pixel, now=START + timedelta(seconds=1.2 * number + load / 20))
+        recorder.record(click(number), now=START + timedelta(seconds=1.2 * number + 1))
+    clicks = [event.id for event in store.events() if isinstance(event, ClickEvent)]
+    assert {verdict.human for verdict in store.verdicts(clicks).values()} == {Human.NO}
+
+
+def test_a_verdict_of_newer_rules_prevails_over_an_older_machine() -> None:
+    """What newer rules say replaces what older ones said, also when it is the other way round."""
+    event_id = UUID(int=1)
+    old = Verdict(agent=Agent.BROWSER, human=Human.NO, confidence=0.9, rules_version=1, events_seen=9)
+    new = Verdict(agent=Agent.BROWSER, human=Human.YES, confidence=0.7, rules_version=2)
+    assert outranking({event_id: new}, {event_id: old})[event_id].human is Human.YES
+    assert outranking({event_id: replace(new, rules_version=1)}, {event_id: old}) == {}
 
 
 def test_servers_that_share_a_burst_see_it(store: MemoryStore | SQLiteStore) -> None:

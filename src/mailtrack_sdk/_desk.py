@@ -72,6 +72,7 @@ class Held:
 class Busy:
     """How much of the day of a delivery is stored, as of the last count and what came after it."""
 
+    since: datetime
     counted_at: datetime
     stored: int
     people: int | None
@@ -137,7 +138,12 @@ class Desk:
         if len(history) >= self._daily_cap:
             people = sum(map(_may_count, self._judged(history)))
         with self._lock:
-            self._busy[event.delivery.id] = Busy(event.at, len(history), people)
+            before = self._busy.pop(event.delivery.id, None)
+            since, stored = event.at, len(history)
+            if before is not None and before.since <= event.at < before.since + DAY:
+                # What was counted and added today, though the newest 200 do not show it.
+                since, stored = before.since, max(before.stored, stored)
+            self._busy[event.delivery.id] = Busy(since, event.at, stored, people)
             while len(self._busy) > BUSY_LIMIT:
                 self._busy.pop(next(iter(self._busy)))
 
@@ -145,8 +151,9 @@ class Desk:
         """Tell whether a delivery has had enough for a day, and count the event if so.
 
         Machines cannot use up the room of people: where the day is full, a request that may be a
-        person's is stored as long as fewer than the cap of those stored may be people's. An
-        anonymous delivery comes with no history: it belongs to a crowd, and is never capped.
+        person's is stored as long as fewer than the cap of those stored may be people's, and fewer
+        than twice the cap are stored at all. An anonymous delivery comes with no history: it belongs
+        to a crowd, and is never capped.
         """
         if len(history) < min(self._daily_cap, RECENT_LIMIT):
             return False
@@ -154,7 +161,8 @@ class Desk:
             busy = self._busy.get(outcome.event.delivery.id)
             if busy is None or busy.stored < self._daily_cap:
                 return False
-            if _may_count(outcome.verdict) and (busy.people or 0) < self._daily_cap:
+            has_room = busy.stored < 2 * self._daily_cap and (busy.people or 0) < self._daily_cap
+            if has_room and _may_count(outcome.verdict):
                 return False
             self.capped += 1
         return True
@@ -242,14 +250,22 @@ def outranking(verdicts: Mapping[UUID, Verdict], kept: Mapping[UUID, Verdict]) -
     """Let new verdicts prevail over kept ones that have seen more.
 
     A judgement of the whole store sees all events of a delivery, the recorder the latest; but what the
-    latest show of an earlier one, such as a burst, holds whatever went before.
+    latest show of an earlier one, such as a burst, holds whatever went before. A machine is not made a
+    person again by what came later.
     """
-    return {
-        event_id: replace(verdict, events_seen=max(verdict.events_seen, kept[event_id].events_seen))
-        if event_id in kept
-        else verdict
-        for event_id, verdict in verdicts.items()
-    }
+    prevailing: dict[UUID, Verdict] = {}
+    for event_id, verdict in verdicts.items():
+        old = kept.get(event_id)
+        if old is None:
+            prevailing[event_id] = verdict
+        elif (
+            verdict.human is Human.NO
+            or old.human is not Human.NO
+            or old.rules_version < verdict.rules_version
+        ):
+            seen = max(verdict.events_seen, old.events_seen)
+            prevailing[event_id] = replace(verdict, events_seen=seen)
+    return prevailing
 
 
 def _may_count(verdict: Verdict) -> bool:

@@ -103,7 +103,7 @@ class AsyncRecorder:
         if added:  # of a repeat all was said before
             self._desk.stored(outcome)
             if is_part_of_a_run(event):
-                history = (*history, *await self._history(event, MEANWHILE, RECENT_LIMIT))
+                history = (*history, *await self._history(event, MEANWHILE, HISTORY_LIMIT))
             verdicts = self._desk.revise(outcome, history)
             await self._keep_verdicts(event, verdicts)
             if self._subscribers:

@@ -235,4 +235,5 @@ def _kept(event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEv
         who = Agent.SENDER.value if own else verdict.human.value
         fact = (event.kind.value, event.method, event.delivery.id, test, link, who)
         return replace(event, id=id_of_day(day, *fact), at=day, client=Client(is_sender=own))
-    return event
+    # So that a classifier that does not know the registered senders cannot make a reader of one.
+    return replace(event, client=replace(event.client, is_sender=True)) if own else event

@@ -128,7 +128,7 @@ class Recorder:
         if added:  # of a repeat all was said before
             self._desk.stored(outcome)
             if is_part_of_a_run(event):
-                history = (*history, *self._history(event, MEANWHILE, RECENT_LIMIT))
+                history = (*history, *self._history(event, MEANWHILE, HISTORY_LIMIT))
             verdicts = self._desk.revise(outcome, history)
             self._keep_verdicts(event, verdicts)
             if self._subscribers:

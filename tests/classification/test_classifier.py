@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -27,9 +28,17 @@ from mailtrack_sdk.classification import (
     Windows,
     default_rules,
 )
-from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import RequestEvent
-from tests.classification._requests import CHROME, GMAIL_PREFETCH, GMAIL_PROXY, clicked, opened
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
+from mailtrack_sdk.events import RequestEvent, SentEvent
+from tests.classification._requests import (
+    AT,
+    CHROME,
+    DELIVERY,
+    GMAIL_PREFETCH,
+    GMAIL_PROXY,
+    clicked,
+    opened,
+)
 
 CLASSIFIER = Classifier()
 
@@ -252,3 +261,28 @@ def test_old_tables_are_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> N
     last = Classifier(networks=Networks())
     last.classify(replace(old, at=datetime.max.replace(tzinfo=timezone.utc)))
     assert len(caplog.messages) == 1
+
+
+def test_only_requests_are_judged() -> None:
+    """A log holds more than requests: a delivery's is judged as it is, and one event must be a request."""
+    sent = SentEvent(id=UUID(int=9), at=AT, delivery=DELIVERY)
+    click = clicked(CHROME)
+    assert list(CLASSIFIER.judge([sent, click])) == [click.id]
+    with pytest.raises(ArgumentError, match="opens and clicks can be judged, not SentEvent"):
+        CLASSIFIER.classify(cast("RequestEvent", sent))
+    assert CLASSIFIER.classify(click, [cast("RequestEvent", sent)]).events_seen == 1
+
+
+def test_what_is_not_certain_is_not_told_as_certain() -> None:
+    """Percentages are rounded down."""
+    verdict = CLASSIFIER.classify(clicked("curl/8.5.0", headers={"sec-purpose": "prefetch"}))
+    assert verdict.confidence > 0.995
+    assert "99% sure" in verdict.explain()
+
+
+def test_a_classifier_can_be_sent_to_another_process() -> None:
+    """Rules of this release, senders and tables with it."""
+    classifier = Classifier(senders=[OwnViews("ada", networks=["192.0.2.0/28"])])
+    again = pickle.loads(pickle.dumps(classifier))  # noqa: S301 - made here
+    for event in (opened(GMAIL_PROXY), clicked(CHROME)):
+        assert again.classify(event) == classifier.classify(event)

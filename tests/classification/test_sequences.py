@@ -102,10 +102,11 @@ def test_a_click_amid_a_burst_on_a_link_of_its_own_belongs_to_it() -> None:
     for number in range(4):
         story.click(30 + number / 2, number, CHROME, address="203.0.113.5")
     other = story.click(31.2, 6, SAFARI, address="203.0.113.9")
+    after = story.click(33.9, 5, FIREFOX, address="192.0.2.10")
     later = story.click(92, 7, SAFARI, address="203.0.113.9")
     verdicts = CLASSIFIER.judge(story.events)
     assert verdicts[other.id].human is Human.NO
-    assert verdicts[later.id].human is Human.YES
+    assert verdicts[after.id].human is verdicts[later.id].human is Human.YES
 
 
 @pytest.mark.parametrize("by", ["address", "agent", "both"])
@@ -121,6 +122,8 @@ def test_scanners_that_change_their_clothes_are_one_burst(by: str) -> None:
 def test_an_open_within_the_burst_by_the_same_client_belongs_to_it() -> None:
     """A scanner that loads the whole mail is one; the mailbox's proxy that asks meanwhile is not."""
     story = Story(DELIVERY)
+    first = story.open(28.6, CHROME, address="203.0.113.5")
+    before = story.open(27.9, CHROME, address="203.0.113.5")
     story.click(30, 0, CHROME, address="203.0.113.5")
     scanned = story.open(30.5, CHROME, address="203.0.113.5")
     shown = story.open(30.6, GMAIL_PROXY, address="198.51.100.7")
@@ -128,7 +131,8 @@ def test_an_open_within_the_burst_by_the_same_client_belongs_to_it() -> None:
     story.click(32, 2, CHROME, address="203.0.113.5")
     later = story.open(40, CHROME, address="203.0.113.5")
     verdicts = CLASSIFIER.judge(story.events)
-    assert verdicts[scanned.id].human is Human.NO
+    assert verdicts[scanned.id].human is verdicts[first.id].human is Human.NO
+    assert verdicts[before.id].human is Human.YES
     assert verdicts[shown.id].human is verdicts[later.id].human is Human.YES
 
 
@@ -144,12 +148,66 @@ def test_what_follows_a_burst_without_a_pause_belongs_to_it() -> None:
     assert verdicts[later.id].human is Human.YES
 
 
-def test_a_declared_program_keeps_its_name_in_a_burst() -> None:
-    """The pattern adds that it is a machine; what kind is said by the agent."""
+@pytest.mark.parametrize(
+    ("agent", "headers", "method", "kind"),
+    [
+        (CURL, None, "GET", Agent.HTTP_LIBRARY),
+        ("WhatsApp/2.23.20.0 A", None, "GET", Agent.LINK_PREVIEWER),
+        (CHROME, {"sec-purpose": "prefetch"}, "GET", Agent.PREFETCH),
+        (CHROME, None, "HEAD", Agent.BROWSER),
+    ],
+)
+def test_what_says_that_it_is_no_person_makes_no_scanner_of_the_person_beside_it(
+    agent: str, headers: dict[str, str] | None, method: str, kind: Agent
+) -> None:
+    """A browser prefetches two links and its owner follows a third: that is one person and no burst."""
     story = Story(DELIVERY)
     for number in range(3):
-        story.click(30 + number, number, CURL)
-    assert {verdict.agent for verdict in CLASSIFIER.judge(story.events).values()} == {Agent.HTTP_LIBRARY}
+        story.click(100 + number / 3, number, agent, headers=headers, method=method)
+    person = story.click(101.5, 4, CHROME)
+    verdicts = CLASSIFIER.judge(story.events)
+    assert verdicts[person.id].human is Human.YES
+    others = [verdicts[event.id] for event in story.events if event is not person]
+    assert {(verdict.agent, verdict.human) for verdict in others} == {(kind, Human.NO)}
+
+
+def test_a_walk_of_two_seconds_a_link_is_a_scanner() -> None:
+    """Slower than that may be somebody who opens tabs."""
+    for pace, human in ((2, Human.NO), (2.1, Human.YES)):
+        story = Story(DELIVERY, link_count=30)
+        for number in range(6):
+            story.click(60 + pace * number, number, CHROME)
+        assert {verdict.human for verdict in CLASSIFIER.judge(story.events).values()} == {human}
+
+
+def test_windows_hold_their_ends_and_a_second_does_not() -> None:
+    """Four and ten seconds count as within; clicks a whole second apart are not in the same one."""
+    burst, walk, pair = Story(DELIVERY), Story(DELIVERY, link_count=3), Story(DELIVERY)
+    for number in range(3):
+        burst.click(60 + 2 * number, number, CHROME)
+        walk.click(60 + 5 * number, number, CHROME)
+    pair.click(60, 0, CHROME)
+    pair.click(61, 1, CHROME)
+    for story, human in ((burst, Human.NO), (walk, Human.NO), (pair, Human.YES)):
+        assert {verdict.human for verdict in CLASSIFIER.judge(story.events).values()} == {human}
+
+
+def test_all_links_count_for_one_client_only() -> None:
+    """A scanner took two of three links; the reader, elsewhere with the same browser, takes the third."""
+    story = Story(DELIVERY, link_count=3)
+    story.click(60, 0, CHROME, address="203.0.113.5")
+    story.click(64, 1, CHROME, address="203.0.113.5")
+    reader = story.click(69, 2, CHROME, address="192.0.2.10")
+    assert CLASSIFIER.judge(story.events)[reader.id].human is Human.YES
+
+
+def test_addresses_may_change_within_a_burst() -> None:
+    """Of five clicks of one agent, three come from one address: the others are not left over."""
+    story = Story(DELIVERY)
+    for number, address in enumerate(["203.0.113.6", *["203.0.113.5"] * 3, "203.0.113.7"]):
+        story.click(60 + number / 2, number, CHROME, address=address)
+    story.click(60.7, 1, CHROME, address="203.0.113.5")
+    assert {verdict.human for verdict in CLASSIFIER.judge(story.events).values()} == {Human.NO}
 
 
 def test_bursts_that_touch_are_named_by_the_stronger_pattern() -> None:
@@ -269,6 +327,9 @@ def test_a_click_that_no_open_went_before_is_a_hint() -> None:
     assert verdicts[first.id].human is Human.YES
     assert verdicts[first.id].confidence < verdicts[second.id].confidence == 0.7
     assert "No open of this mail was seen" in verdicts[first.id].explain()
+    late = Story(DELIVERY)
+    day_after = late.click(2 * 86400, 0, CHROME)
+    assert CLASSIFIER.judge(late.events)[day_after.id].confidence == 0.7
     silent = Story(replace(DELIVERY, opens=Mode.OFF))
     click = silent.click(300, 0, CHROME)
     assert CLASSIFIER.judge(silent.events)[click.id].confidence == 0.7

@@ -20,10 +20,8 @@ _Span = tuple[int, int, "Pattern"]
 """Where in a list of clicks a run begins and ends, and what it is."""
 
 _NO_TIME = timedelta(0)
-_NEVER = 2**63
 _TWO = 2
 _A_FEW = 3
-"""Links from which on a run is a burst, whoever the client is."""
 
 
 class Pattern(Enum):
@@ -93,10 +91,10 @@ def link_of(event: ClickEvent) -> Hashable:
 def bursts_of(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
     """Find the bursts in the clicks of one delivery; each click is in one of them at most.
 
-    First among the clicks of each agent, so that a person who clicks while a scanner is at work is not
-    taken for a part of it. Then among what is left, because some scanners change their agent from click
-    to click. Then what is left over in the middle of a burst, unless it is one click on a link that the
-    burst has followed too: that may be a person's. Last, two clicks of one agent in the same second.
+    First among the clicks of each agent, and of each client of that agent. Then among what is left,
+    because some scanners change their agent from click to click. Then what is left over in a burst, unless
+    it is one click on a link that the burst has followed too: that may be a person's, who clicks while a
+    scanner is at work. Last, two clicks of one client in the same second.
 
     Args:
         clicks: In order of time.
@@ -107,7 +105,7 @@ def bursts_of(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
     bursts: list[Burst] = []
     start = 0
     for place in range(1, len(clicks) + 1):
-        if place == len(clicks) or clicks[place].at - clicks[place - 1].at >= gap:
+        if place == len(clicks) or clicks[place].at - clicks[place - 1].at > gap:
             if place - start > 1:
                 bursts += _bursts_of_cluster(clicks[start:place], windows)
             start = place
@@ -115,40 +113,86 @@ def bursts_of(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
 
 
 def _bursts_of_cluster(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
-    many = ((windows.every_link, Pattern.EVERY_LINK), (windows.burst, Pattern.LINK_BURST))
+    fast = (_Speed(windows.burst, Pattern.LINK_BURST, _A_FEW),)
+    whole = (_Speed(windows.every_link, Pattern.EVERY_LINK, None), *fast)
     bursts: list[Burst] = []
-    left = _taken(bursts, clicks, _by_agent(clicks), many, windows.pause)
-    left = _taken(bursts, left, [left], many, _NO_TIME)
-    left = _joined(bursts, left, windows.pause)
-    twice = ((windows.same_second, Pattern.SAME_SECOND),)
-    _taken(bursts, left, _by_agent(left), twice, windows.pause)
+    for group in _by_agent(clicks):
+        found = _runs(group, fast, _NO_TIME)
+        for one in _by_address(group):
+            found += _runs(one, whole, windows.pause)
+        bursts += _merged(found)
+    left = _without(clicks, bursts)
+    bursts += _runs(left, fast, _NO_TIME)
+    left = _joined(bursts, _without(left, bursts), windows.pause)
+    twice = (_Speed(windows.same_second, Pattern.SAME_SECOND, _TWO),)
+    for group in _by_agent(left):
+        for one in _by_address(group):
+            bursts += _runs(one, twice, windows.pause)
     return sorted(bursts, key=_beginning)
 
 
-def _by_agent(clicks: Sequence[ClickEvent]) -> list[list[ClickEvent]]:
+@dataclass(frozen=True, slots=True)
+class _Speed:
+    """How many different links within how long make a pattern; None for all links of the mail."""
+
+    window: timedelta
+    pattern: Pattern
+    links: int | None
+
+    def is_reached(self, links: int, event: ClickEvent) -> bool:
+        if self.links is not None:
+            return links >= self.links
+        # Of a mail with one or two links, a reader who takes both has followed all.
+        return _A_FEW <= event.link_count <= links
+
+    def is_over(self, elapsed: timedelta) -> bool:
+        # A second has no end; the other windows hold theirs.
+        return elapsed > self.window or (elapsed == self.window and self.pattern is Pattern.SAME_SECOND)
+
+
+def _by_agent(clicks: Sequence[ClickEvent]) -> Iterable[list[ClickEvent]]:
     groups: defaultdict[str | None, list[ClickEvent]] = defaultdict(list)
     for event in clicks:
         groups[event.client.agent].append(event)
-    return list(groups.values())
+    return groups.values()
 
 
-def _taken(
-    bursts: list[Burst],
-    clicks: Sequence[ClickEvent],
-    groups: Sequence[Sequence[ClickEvent]],
-    patterns: Sequence[tuple[timedelta, Pattern]],
-    pause: timedelta,
-) -> list[ClickEvent]:
-    """Add the bursts of every group, and return the clicks that are in none of them."""
-    found = [
-        Burst(clicks=tuple(group[start : _after_pauses(group, stop, pause)]), pattern=pattern)
-        for group in groups
-        for start, stop, pattern in _united(
-            span for window, pattern in patterns for span in _spans(group, window, pattern)
-        )
+def _by_address(clicks: Sequence[ClickEvent]) -> Iterable[list[ClickEvent]]:
+    groups: defaultdict[str | None, list[ClickEvent]] = defaultdict(list)
+    for event in clicks:
+        groups[event.client.address].append(event)
+    return groups.values()
+
+
+def _runs(clicks: Sequence[ClickEvent], speeds: Sequence[_Speed], pause: timedelta) -> list[Burst]:
+    """Find the runs of a group, with what follows each without a pause."""
+    spans = _united(span for speed in speeds for span in _spans(clicks, speed))
+    return [
+        Burst(clicks=tuple(clicks[start : _after_pauses(clicks, stop, pause)]), pattern=pattern)
+        for start, stop, pattern in spans
     ]
-    bursts += found
-    taken = {event.id for burst in found for event in burst.clicks}
+
+
+def _merged(bursts: Sequence[Burst]) -> list[Burst]:
+    """Make one of bursts that share clicks; the stronger pattern names it."""
+    merged: list[Burst | None] = []
+    place_of: dict[UUID, int] = {}
+    for burst in bursts:
+        clicks = {event.id: event for event in burst.clicks}
+        pattern = burst.pattern
+        for place in {place_of[event.id] for event in burst.clicks if event.id in place_of}:
+            other = merged[place]
+            if other is not None:
+                clicks.update((event.id, event) for event in other.clicks)
+                pattern = other.pattern if other.pattern.weight > pattern.weight else pattern
+                merged[place] = None
+        place_of.update(dict.fromkeys(clicks, len(merged)))
+        merged.append(Burst(clicks=tuple(sorted(clicks.values(), key=_in_time)), pattern=pattern))
+    return [burst for burst in merged if burst is not None]
+
+
+def _without(clicks: Sequence[ClickEvent], bursts: Iterable[Burst]) -> list[ClickEvent]:
+    taken = {event.id for burst in bursts for event in burst.clicks}
     return [event for event in clicks if event.id not in taken]
 
 
@@ -163,46 +207,45 @@ def _joined(bursts: list[Burst], left: Sequence[ClickEvent], pause: timedelta) -
     joined: set[UUID] = set()
     for place, clicks in inside.items():
         links = {link_of(event) for event in clicks}
-        if len(links) > 1 or not links <= {link_of(event) for event in bursts[place].clicks}:
+        followed = {link_of(event) for event in bursts[place].clicks}
+        if len(links) > 1 or (links.isdisjoint(followed) and _is_amid(clicks, bursts[place])):
             joined.update(event.id for event in clicks)
-            run = sorted((*bursts[place].clicks, *clicks), key=_place_in_time)
+            run = sorted((*bursts[place].clicks, *clicks), key=_in_time)
             bursts[place] = replace(bursts[place], clicks=tuple(run))
     return [event for event in left if event.id not in joined]
+
+
+def _is_amid(clicks: Sequence[ClickEvent], burst: Burst) -> bool:
+    return all(burst.first < event.at < burst.last for event in clicks)
 
 
 def _beginning(burst: Burst) -> datetime:
     return burst.first
 
 
-def _place_in_time(event: ClickEvent) -> tuple[datetime, UUID]:
+def _in_time(event: ClickEvent) -> tuple[datetime, UUID]:
     return (event.at, event.id)
 
 
-def _least(event: ClickEvent, pattern: Pattern) -> int:
-    """Return how many different links make the pattern."""
-    if pattern is Pattern.EVERY_LINK:
-        # Of a mail with one or two links, a reader who takes both has followed all.
-        return event.link_count if event.link_count >= _A_FEW else _NEVER
-    return _A_FEW if pattern is Pattern.LINK_BURST else _TWO
-
-
-def _spans(clicks: Sequence[ClickEvent], window: timedelta, pattern: Pattern) -> list[_Span]:
+def _spans(clicks: Sequence[ClickEvent], speed: _Speed) -> list[_Span]:
     """Find the runs in which, within the window, so many different links were followed as to make it."""
     spans: list[_Span] = []
+    if not speed.window:
+        return spans
     links: Counter[Hashable] = Counter()
     left = 0
     for right, event in enumerate(clicks):
         links[link_of(event)] += 1
-        while left <= right and event.at - clicks[left].at >= window:
+        while speed.is_over(event.at - clicks[left].at):
             gone = link_of(clicks[left])
             links[gone] -= 1
             if not links[gone]:
                 del links[gone]
             left += 1
-        if len(links) >= _least(event, pattern):
+        if speed.is_reached(len(links), event):
             overlaps = bool(spans) and left < spans[-1][1]
             start = spans.pop()[0] if overlaps else left
-            spans.append((start, right + 1, pattern))
+            spans.append((start, right + 1, speed.pattern))
     return spans
 
 

@@ -15,8 +15,8 @@ from mailtrack_sdk.classification.own_views import OwnViews
 from mailtrack_sdk.classification.rules import RULES_VERSION, default_rules, default_sequence_rules
 from mailtrack_sdk.classification.verdict import Agent, Verdict
 from mailtrack_sdk.classification.windows import Windows
-from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import RequestEvent
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
+from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.models import RecipientId
 
 __all__ = ["Classifier"]
@@ -146,7 +146,12 @@ class Classifier:
 
         Returns:
             The verdict; `provisional` when there was no history.
+
+        Raises:
+            ArgumentError: The event is neither an open nor a click.
         """
+        if not isinstance(event, RequestEvent):
+            raise ArgumentError(f"opens and clicks can be judged, not {type(event).__name__}")
         if not history:
             if event.at >= self._next_look:
                 self._look_at_tables(event.at)
@@ -155,17 +160,18 @@ class Classifier:
         about = [said[event.id] for said in self._sequences(events) if event.id in said]
         return self._verdict(event, about, seen=len(events), provisional=False)
 
-    def judge(self, events: Iterable[RequestEvent]) -> dict[UUID, Verdict]:
+    def judge(self, events: Iterable[Event | RequestEvent]) -> dict[UUID, Verdict]:
         """Judge all events of one delivery together.
 
         Args:
             events: The opens and clicks of one delivery, in any order. One that is given twice counts
-                once. Events of several deliveries are told apart, and judged each with its own.
+                once. Events of several deliveries are told apart, and judged each with its own; what
+                is neither an open nor a click is passed over.
 
         Returns:
             The verdict for every event id, in the order the events came.
         """
-        by_id = {event.id: event for event in events}
+        by_id = {event.id: event for event in events if isinstance(event, RequestEvent)}
         copies: dict[_Copy, list[RequestEvent]] = {}
         for event in by_id.values():
             copies.setdefault(_copy_of(event), []).append(event)
@@ -268,6 +274,8 @@ def _copy_of(event: RequestEvent) -> _Copy:
 def _together(event: RequestEvent, history: Iterable[RequestEvent]) -> list[RequestEvent]:
     """Return an event and its history in order, each once."""
     copy = _copy_of(event)
-    by_id = {other.id: other for other in history if _copy_of(other) == copy}
+    by_id = {
+        other.id: other for other in history if isinstance(other, RequestEvent) and _copy_of(other) == copy
+    }
     by_id[event.id] = event
     return sorted(by_id.values(), key=_IN_ORDER)

@@ -37,6 +37,7 @@ _WEIGHTS: Mapping[NetworkStrength, float] = MappingProxyType(
 _GOOGLE = "googleimageproxy"
 _COPIED_DETAIL = "copied_agent"
 _COPIED_NAME = f"network.{_COPIED_DETAIL}"
+_DOCUMENTATION = ("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:")
 _COPIED = 0.5  # leaves about 0.67 of the 0.8 that the agent of an image proxy is worth
 _MAX_AGE = timedelta(days=MAX_AGE_DAYS)
 # Warmbly's longest window for networks that carry people as well: 900 s.

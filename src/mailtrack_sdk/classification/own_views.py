@@ -7,7 +7,7 @@ colleague who is sent a mail is a recipient, whatever the colleague's own networ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
 from mailtrack_sdk.classification.findings import Finding, Rule
@@ -154,19 +154,26 @@ def own_view_rule(senders: Iterable[OwnViews]) -> Rule:
         key = (views.tenant, views.sender)
         registered[key] = (*registered.get(key, ()), views)
 
-    def own_view(event: RequestEvent, /) -> Finding | None:
+    return _OwnViewRule(registered)
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnViewRule:
+    """The rule, with the registered views of every sender of every tenant; a class, so that it can be pickled."""
+
+    registered: Mapping[tuple[str | None, str | None], tuple[OwnViews, ...]]
+
+    def __call__(self, event: RequestEvent, /) -> Finding | None:
         """Recognise the sender of the very mail that was requested."""
         if event.client.is_sender:
             return _KNOWN if event.client.address is None else _BY_COOKIE
-        if registered:
+        if self.registered:
             delivery = event.delivery
-            for views in registered.get((delivery.tenant, delivery.sender), ()):
+            for views in self.registered.get((delivery.tenant, delivery.sender), ()):
                 finding = views.finding(event.client)
                 if finding is not None:
                     return finding
         return None
-
-    return own_view
 
 
 def _listed(what: str, texts: Iterable[str]) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from mailtrack_sdk.classification._bursts import Burst, bursts_of, link_of
 from mailtrack_sdk.classification.agents import Kind, read_agent
 from mailtrack_sdk.classification.findings import Finding
+from mailtrack_sdk.classification.request_rules import not_get, prefetch_header
 from mailtrack_sdk.classification.timing import keeps_time
 from mailtrack_sdk.classification.verdict import Agent, Human
 from mailtrack_sdk.classification.windows import Windows
@@ -26,13 +27,8 @@ from mailtrack_sdk.models import Mode
 
 __all__ = ["FirstClick", "LinkBursts", "SecondClient", "ShownAfterPrefetch"]
 
-# Agents that a scanner wears when it does not want to be known: the pattern names it then.
-_DISGUISES = frozenset(
-    (
-        *(Kind.BROWSER, Kind.APP, Kind.BARE_WEBKIT, Kind.APPLE_PRIVACY, Kind.MAIL_CLIENT),
-        *(Kind.EMPTY, Kind.ABSENT, Kind.UNREADABLE),
-    )
-)
+# What says itself that it is no person needs no pattern, and must not make one of a person beside it.
+_DECLARED = frozenset((Kind.LINK_PREVIEWER, Kind.SECURITY_SCANNER, Kind.CRAWLER, Kind.HTTP_LIBRARY))
 _BROWSERS = frozenset((Kind.BROWSER, Kind.APP, Kind.BARE_WEBKIT))
 
 
@@ -41,10 +37,12 @@ class LinkBursts:
     """The rule about links that are followed faster than anybody reads.
 
     Three different links within four seconds, all links of a mail within ten, or two within one second.
-    A person who clicks while a scanner is at work, with another agent and on a link that the scanner
-    follows too, is not taken for a part of it.
+    Requests that say themselves that no person made them (robots, prefetches, HEAD) are left out: a
+    browser that prefetches makes no scanner of its owner. A person who clicks while a scanner is at work,
+    with another agent and on a link that the scanner follows too, is not taken for a part of it.
 
-    An open counts to a burst when the same client, with the same agent and address, made it meanwhile.
+    An open counts to a burst when the same client, with the same agent and address, made it meanwhile or
+    within the pause before: scanners that load a mail whole begin with its images.
 
     Args:
         windows: How fast is too fast.
@@ -57,9 +55,9 @@ class LinkBursts:
         found: dict[UUID, Finding] = {}
         by_client: defaultdict[Hashable, list[_Told]] = defaultdict(list)
         for burst in self.bursts(events):
-            told = _Told(burst)
+            told = _Told(burst, self.windows.pause)
             for click in burst.clicks:
-                found[click.id] = told.about(click)
+                found[click.id] = told.finding
             client = burst.client
             if client is not None:
                 by_client[client].append(told)
@@ -67,29 +65,34 @@ class LinkBursts:
             if isinstance(event, OpenEvent) and keeps_time(event):
                 around = _around(event, by_client.get((event.client.agent, event.client.address), ()))
                 if around is not None:
-                    found[event.id] = around.about(event)
+                    found[event.id] = around.finding
         return found
 
     def bursts(self, events: Sequence[RequestEvent]) -> list[Burst]:
         """Find the bursts among the requests of a delivery, each click in one of them at most."""
-        clicks = [event for event in events if isinstance(event, ClickEvent) and keeps_time(event)]
+        clicks = [event for event in events if isinstance(event, ClickEvent) and _is_unexplained(event)]
         return bursts_of(clicks, self.windows)
+
+
+def _is_unexplained(event: ClickEvent) -> bool:
+    return (
+        keeps_time(event)
+        and read_agent(event.client.agent).kind not in _DECLARED
+        and not_get(event) is None
+        and prefetch_header(event) is None
+    )
 
 
 class _Told:
     """A burst and what there is to say about its requests, worked out once."""
 
-    __slots__ = ("_as_declared", "_as_scanner", "first", "last")
+    __slots__ = ("finding", "first", "last")
 
-    def __init__(self, burst: Burst) -> None:
-        self.first, self.last = burst.first, burst.last
-        said = (Human.NO, burst.pattern.weight, burst.pattern.evidence, burst.text)
-        self._as_scanner = Finding.of(Agent.SECURITY_SCANNER, *said)
-        self._as_declared = Finding.of(None, *said)
-
-    def about(self, event: RequestEvent) -> Finding:
-        disguised = read_agent(event.client.agent).kind in _DISGUISES
-        return self._as_scanner if disguised else self._as_declared
+    def __init__(self, burst: Burst, pause: timedelta) -> None:
+        self.first, self.last = burst.first - pause, burst.last
+        self.finding = Finding.of(
+            Agent.SECURITY_SCANNER, Human.NO, burst.pattern.weight, burst.pattern.evidence, burst.text
+        )
 
 
 def _around(event: OpenEvent, bursts: Sequence[_Told]) -> _Told | None:
@@ -229,20 +232,21 @@ _NO_OPEN = Finding.of(
     None,
     Human.NO,
     0.1,  # a hint: whoever blocks images clicks like this
-    "order.click_without_open",
+    "sequence.click_without_open",
     "No open of this mail was seen before the link was followed; readers who block images cause none either",
 )
 
 
 _WHOLE = 16
-"""Events of a history that is certainly not cut at its beginning, where the open would stand."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstClick:
     """The rule about clicks in a mail that nobody seems to have opened.
 
-    A hint and no more: many readers block images. It is left out where opens are not followed.
+    A hint and no more: many readers block images. It is left out where opens are not followed, and where
+    a history may be cut at its beginning, as a recorder's is: long ones, and more than a day after the send.
     """
 
     def __call__(self, events: Sequence[RequestEvent], /) -> Mapping[UUID, Finding]:
@@ -251,7 +255,7 @@ class FirstClick:
         if len(events) > _WHOLE:
             return found
         for event in events:
-            if isinstance(event, OpenEvent):
+            if isinstance(event, OpenEvent) or event.at - event.delivery.sent_at > _DAY:
                 break
             if event.delivery.opens in _SEEN and keeps_time(event):
                 found[event.id] = _NO_OPEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -88,7 +89,9 @@ class Verdict:
         else:
             person = self.human is Human.YES
             what = "A person caused this request" if person else "Software made this request on its own"
-            lines = [f"{what} ({self.confidence:.0%} sure; {agent})."]
+            # Rounded down: what is not certain must not be told as certain.
+            sure = math.floor(round(self.confidence * 100, 6))
+            lines = [f"{what} ({sure}% sure; {agent})."]
         lines += [f"{evidence.text}." for evidence in self.evidence]
         if self.provisional:
             lines.append("The verdict is provisional: later events may show a pattern.")
