@@ -413,7 +413,7 @@ def bursts(draw: st.DrawFn) -> tuple[Story, list[RequestEvent], list[RequestEven
     agent = draw(st.sampled_from([*BROWSERS, CURL, OUTLOOK, None]))
     scans: list[RequestEvent] = []
     for number in range(walked):
-        worn = BROWSERS[number % 3] if rotates else agent
+        worn = draw(st.sampled_from(BROWSERS)) if rotates else agent
         address = draw(st.sampled_from(MACHINES))
         scans.append(story.click(start + number * pace, number, worn, address=address))
     end = start + walked * pace

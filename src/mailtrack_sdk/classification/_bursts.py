@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -197,26 +197,45 @@ def _without(clicks: Sequence[ClickEvent], bursts: Iterable[Burst]) -> list[Clic
 
 
 def _joined(bursts: list[Burst], left: Sequence[ClickEvent], pause: timedelta) -> list[ClickEvent]:
-    """Add clicks that fall into a burst and lead elsewhere to it, and return the others."""
+    """Add clicks that fall into bursts and lead elsewhere to them, and return the others.
+
+    Bursts of several agents at the same time are looked at as one.
+    """
     bursts.sort(key=_beginning)
+    stretches: list[_Stretch] = []
+    for place, burst in enumerate(bursts):
+        if not stretches or burst.first > stretches[-1].last + pause:
+            stretches.append(_Stretch(place, burst.first, burst.last))
+        stretches[-1].last = max(stretches[-1].last, burst.last)
+        stretches[-1].followed.update(map(link_of, burst.clicks))
     inside: defaultdict[int, list[ClickEvent]] = defaultdict(list)
     for event in left:
-        place = bisect_right(bursts, event.at + pause, key=_beginning) - 1
-        if place >= 0 and event.at <= bursts[place].last + pause:
-            inside[place].append(event)
+        number = bisect_right(stretches, event.at + pause, key=_start) - 1
+        if number >= 0 and event.at <= stretches[number].last + pause:
+            inside[number].append(event)
     joined: set[UUID] = set()
-    for place, clicks in inside.items():
+    for number, clicks in inside.items():
         links = {link_of(event) for event in clicks}
-        followed = {link_of(event) for event in bursts[place].clicks}
-        if len(links) > 1 or (links.isdisjoint(followed) and _is_amid(clicks, bursts[place])):
+        if len(links) > 1 or links.isdisjoint(stretches[number].followed):
             joined.update(event.id for event in clicks)
-            run = sorted((*bursts[place].clicks, *clicks), key=_in_time)
-            bursts[place] = replace(bursts[place], clicks=tuple(run))
+            burst = bursts[stretches[number].place]
+            run = tuple(sorted((*burst.clicks, *clicks), key=_in_time))
+            bursts[stretches[number].place] = replace(burst, clicks=run)
     return [event for event in left if event.id not in joined]
 
 
-def _is_amid(clicks: Sequence[ClickEvent], burst: Burst) -> bool:
-    return all(burst.first < event.at < burst.last for event in clicks)
+@dataclass(slots=True)
+class _Stretch:
+    """A time in which bursts follow one another without a pause: the first of them, and their links."""
+
+    place: int
+    first: datetime
+    last: datetime
+    followed: set[Hashable] = field(default_factory=set[Hashable])
+
+
+def _start(stretch: _Stretch) -> datetime:
+    return stretch.first
 
 
 def _beginning(burst: Burst) -> datetime:
