@@ -42,16 +42,14 @@ LOG = logging.getLogger("mailtrack_sdk")
 HISTORY_LIMIT = 200
 """What is counted for the daily cap: the newest 200 events of a delivery within a day."""
 RECENT_LIMIT = 20
-"""What a verdict looks at: so few that a long history costs no more than a short one, and enough for
-any burst, as every click of it looks back."""
+"""What a verdict looks at: so few that a long history costs no more than a short one."""
 DAY = timedelta(days=1)
 RECOUNT = timedelta(hours=1)
 """How long a count is kept up by what this process stores, before the store is asked again."""
 BUSY_LIMIT = 1000
 """Deliveries whose count is kept; a mail that gets 20 requests a day is rare."""
 MEANWHILE = timedelta(seconds=15)
-"""How far back the store is asked once more when a click is in it: several servers may be at work on
-one burst, and before, each has seen only its own part of it."""
+"""How far back the store is asked once more when a click is in it: others may be at work on one burst."""
 
 Subscriber = Callable[[OpenEvent | ClickEvent, Verdict, SentEvent | None], object]
 """Called with an open or click, its verdict, and the sent event of the delivery if there is one."""

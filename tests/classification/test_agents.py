@@ -76,13 +76,73 @@ def test_mail_programs_are_known_by_name(agent: str, name: str) -> None:
 def test_an_unknown_mail_program_is_known_by_its_word() -> None:
     """A product that is called something with mail is a mail program, unless it is a robot first."""
     assert read_agent("FooMail/2.1 (Linux)").name == "foomail"
-    assert kind("Valimail/1.0 (domain scanner)") is Kind.SECURITY_SCANNER
-    assert kind("x mail/ y") is Kind.CRAWLER
-    assert (
-        kind("Mozilla/5.0 (compatible; Linux x86_64; Mail.RU_Bot/2.0; +http://go.mail.ru/help/robots)")
-        is Kind.CRAWLER
-    )
-    assert kind("EmailFox 1.00") is Kind.CRAWLER
+    assert read_agent("Foo Mail/2.1").name == "foo mail"
+    assert read_agent("Email 2").name == "email"
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "K7Mail",
+        "Foo Mail/2.0",
+        "OutlookFoo/4.2",
+        "MobileMail",
+        "Foo-Mail/4.8",
+        "Foo Mail (2.3445)",
+        "EmailApp",
+        "Mail.app/3.2",
+        "(compatible; Fmail 5.2; Linux)",
+        "FooMail (hello@foomail.example)",
+        "FooMail/2 (support@foomail.com)",
+        "me.foomail.mail",
+        "com.foo.smartemail-Mac/3",
+        "ru.foo.mailapp",
+        "eu.foo.email/1.2",
+        f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} FooMail/1.0 Chrome/120.0 Electron/28.0",
+    ],
+)
+def test_what_is_called_mail_is_a_mail_program(agent: str) -> None:
+    """Programs whose names hold mail or outlook, in front, with a version, or as the identifier of an app."""
+    reading = read_agent(agent)
+    assert (reading.kind, reading.clue) == (Kind.MAIL_CLIENT, Clue.WORD)
+
+
+@pytest.mark.parametrize(
+    ("agent", "expected"),
+    [
+        ("Valimail/1.0 (domain scanner)", Kind.SECURITY_SCANNER),
+        ("FooMailChecker/1.0", Kind.CRAWLER),
+        ("Mozilla/5.0 (compatible; Foo.RU_Bot/2.0; +http://go.mail.ru/help/robots)", Kind.CRAWLER),
+        ("FooMail/1.0 (+https://foomail.example)", Kind.CRAWLER),
+        ("EmailFox 1.00", Kind.CRAWLER),
+        ("FooMailProxy/1.0", Kind.CRAWLER),
+        ("FooAgent/1 (contact email foo@bar.example)", Kind.CRAWLER),
+        ("mail@foo.example", Kind.CRAWLER),
+        ("go.mail.ru", Kind.CRAWLER),
+        (f"Mozilla/5.0 (Windows NT 10.0; Foo mail) {WEBKIT} Chrome/120.0", Kind.BROWSER),
+    ],
+)
+def test_not_everything_with_mail_is_a_mail_program(agent: str, expected: Kind) -> None:
+    """Words of a trade, pages about oneself, gatherers of addresses, proxies, sites and sentences are not."""
+    assert kind(agent) is expected
+
+
+@pytest.mark.parametrize(
+    ("agent", "expected"),
+    [
+        ("com.foo.k9/39010", Kind.APP),
+        ("com.foo.android.gm", Kind.APP),
+        ("de.foo.app/1 (id 7)", Kind.APP),
+        ("en.foo.co.uk/1", Kind.CRAWLER),
+        ("app.foo.com", Kind.CRAWLER),
+        ("com.foo.org/1", Kind.CRAWLER),
+        ("org.apache.http.impl/4", Kind.HTTP_LIBRARY),
+        ("foo.1.2", Kind.CRAWLER),
+    ],
+)
+def test_an_identifier_of_an_app_names_a_device(agent: str, expected: Kind) -> None:
+    """Domains turned round are apps; sites and Java's libraries look similar."""
+    assert kind(agent) is expected
 
 
 @pytest.mark.parametrize(
@@ -105,6 +165,13 @@ def test_an_unknown_mail_program_is_known_by_its_word() -> None:
         "Mozilla/5.0(WindowsNT10.0;Win64;x64)AppleWebKit/537.36(KHTML,likeGecko)Chrome/143.0.0.0Safari/537.36",
         "Opera/9.70 (Linux armv7l ; U; turbotabbee/TSV2.0/1.02Q; fr) Presto/2.2",
         "Avant Browser/1.2.789rel1 (http://www.avantbrowser.com)",
+        f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) {WEBKIT} Foo.io/5.2.0 Chrome/82.0 Electron/9.0",
+        f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) {WEBKIT} Foo.com/1.0 Chrome/82.0 Electron/9.0",
+        "Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (foo.com/watcher.html)",
+        f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} Chrome/118.0 (somebody@foo.example)",
+        "Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64;+rv:120.0)+Gecko/20100101+Firefox/120.0",
+        "Mozilla/4.0+(compatible;+MSIE+7.0;+Windows+NT+6.1;+.NET+CLR+2.0.50727)",
+        "SeaMonkey/2.53",
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:109.0) Gecko/20100101 Firefox/110.0 (Seoul)",
     ],
 )
@@ -122,6 +189,11 @@ def test_browsers_with_suspicious_words_stay_browsers(agent: str) -> None:
         "Nokia6280/2.0 (03.60) Profile/MIDP-2.0 Configuration/CLDC-1.1",
         "MozacFetch/49.0.20200702190156",
         "Hulu/6.8.1 (iOS 13.3; en_US; iPhone12,1; 17C54)",
+        "MyApp/2.1 (iPhone; iOS 17.0) (support@foo.com)",
+        "MyApp/2.1 (Android 13; foo.com/help)",
+        "abc95 (Windows) nobody@gmail.com",
+        "MyApp/3.2 (Android 14; Pixel 8) okhttp/4.12.0",
+        "Viber/12.8.0.1 CFNetwork/1121.2.2 Darwin/19.3.0",
     ],
 )
 def test_apps_on_a_device_are_no_libraries(agent: str) -> None:
@@ -144,11 +216,12 @@ def test_apps_on_a_device_are_no_libraries(agent: str) -> None:
         ("SEOlyze checks", Clue.WORD),
         ("Mozilla/5.0 (Windows NT 6.1) Chrome/21.0.1180.89 Safari/537.1; 720Spider", Clue.WORD),
         ("Feedable/0.1 (compatible; MSIE 6.0; Windows NT 5.1)", Clue.WORD),
-        (
-            "Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (foo.com/watcher.html)",
-            Clue.CONTACT,
-        ),
-        ("abc95 (Windows) nobody@gmail.com", Clue.CONTACT),
+        ("Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (+foo.com/watcher.html)", Clue.CONTACT),
+        ("Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (www.foo.com)", Clue.CONTACT),
+        ("Mozilla/5.0 (Macintosh) Chrome/118.0 FooWatcher/2023 (mailto:foo@foo.example)", Clue.CONTACT),
+        ("Foo/1.0 + foo@foo.example", Clue.CONTACT),
+        ("Foo/1.0 (foo.com/watcher.html)", Clue.CONTACT),
+        ("abc95 nobody@foo.example", Clue.CONTACT),
         (
             "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 (KHTML, like Gecko; compatible; Foo) Chrome/142.0",
             Clue.COMPATIBLE,
@@ -166,6 +239,7 @@ def test_apps_on_a_device_are_no_libraries(agent: str) -> None:
         ),
         ("Mozilla/5.0 (Windows; rv:1.7.10) Thunderbird/1.0.6 - WebCrawler http://foo.example/", Clue.WORD),
         ("Zappa", Clue.SHAPE),
+        ("EMail Exractor", Clue.NAME),
     ],
 )
 def test_robots_give_themselves_away(agent: str, clue: Clue) -> None:
@@ -186,6 +260,21 @@ def test_a_library_without_a_name_is_told_by_its_words() -> None:
 
 
 @pytest.mark.parametrize(
+    "agent",
+    [
+        "okhttp/4.12.0",
+        "MyApp/3.2 okhttp/4.12.0",
+        "okhttp/4.12.0 (Android 14)",
+        "Mozilla/5.0 (Linux; Android 14) okhttp/4.12.0",
+        "Dalvik/2.1.0 (Linux; U; Android 9) curl/7.64",
+    ],
+)
+def test_a_library_without_an_app_in_front_stays_one(agent: str) -> None:
+    """Only an app's own name and a telephone in front of Android's library make it an app."""
+    assert kind(agent) is Kind.HTTP_LIBRARY
+
+
+@pytest.mark.parametrize(
     ("agent", "expected", "name"),
     [
         ("Microsoft Office Existence Discovery", Kind.LINK_PREVIEWER, "Microsoft Office"),
@@ -203,6 +292,26 @@ def test_a_library_without_a_name_is_told_by_its_words() -> None:
         ("Slack-ImgProxy 1.138 (+https://api.slack.com/robots)", Kind.LINK_PREVIEWER, "Slack"),
         ("node-fetch/1.0 (+https://github.com/bitinn/node-fetch)", Kind.HTTP_LIBRARY, "node-fetch"),
         ("ChatGPT-User/1.0; +https://openai.com/bot", Kind.CRAWLER, "ChatGPT-User"),
+        ("Viber", Kind.LINK_PREVIEWER, "Viber"),
+        (
+            "Microsoft Exchange/15.20 (Windows NT 10.0; Win64; x64)",
+            Kind.HTTP_LIBRARY,
+            "Microsoft Exchange",
+        ),
+        ("Office 365 Connectors", Kind.HTTP_LIBRARY, "Office 365 Connectors"),
+        (
+            "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.1",
+            Kind.HTTP_LIBRARY,
+            "Windows PowerShell",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.19042; en-US) PowerShell/7.1.3",
+            Kind.HTTP_LIBRARY,
+            "PowerShell",
+        ),
+        ("Amazon CloudFront", Kind.REPLACED, "Amazon CloudFront"),
+        ("TouchDown(MSRPC)/7.1.0005", Kind.MAIL_CLIENT, "TouchDown"),
+        ("readdle-spark/3.1", Kind.MAIL_CLIENT, "Spark"),
     ],
 )
 def test_the_more_exact_name_wins(agent: str, expected: Kind, name: str) -> None:
@@ -290,7 +399,21 @@ def test_what_is_behind_the_limit_does_not_count(end: str, piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["bot ", "cubot ", "compatible;", "Gecko", "mail/", "(KHTML, like Gecko ", "a@", "/", "x"]
+    "piece",
+    [
+        "bot ",
+        "cubot ",
+        "compatible;",
+        "Gecko",
+        "mail/",
+        "(KHTML, like Gecko ",
+        "a@",
+        "/",
+        "x",
+        "+a.",
+        "com.",
+        "mail ",
+    ],
 )
 def test_time_does_not_grow_with_the_agent(piece: str) -> None:
     """The cap makes an agent of a megabyte as cheap as one of 512 characters, whatever it repeats."""

@@ -13,6 +13,7 @@ from mailtrack_sdk.classification.agent_rules import (
     gmail_prefetch,
     image_proxy,
     mail_client,
+    replaced_agent,
     silent_agent,
 )
 from tests.classification._requests import (
@@ -50,10 +51,16 @@ def test_apple_privacy_protection_is_a_machine_on_images_only() -> None:
     assert "whether or not anybody reads" in opening.explain()
 
 
-@pytest.mark.parametrize("agent", ["Mozilla/5.0 ", "mozilla/5.0", "Mozilla/5.0 (Windows NT 10.0)"])
+@pytest.mark.parametrize("agent", ["Mozilla/5.0 Mozilla/5.0", "mozilla/5.0", "Mozilla/5.0 (Windows NT 10.0)"])
 def test_nearly_mozilla_is_not_apple(agent: str) -> None:
     """Apple's string has to match as a whole."""
     assert JUDGE(opened(agent)).agent is not Agent.APPLE_MPP
+
+
+@pytest.mark.parametrize("agent", ["Mozilla/5.0", GMAIL_PREFETCH])
+def test_blanks_around_an_exact_agent_do_not_count(agent: str) -> None:
+    """Servers strip the values of headers (RFC 9110, 5.5), but agents from access logs may keep blanks."""
+    assert JUDGE(opened(f" {agent} \t")) == JUDGE(opened(agent))
 
 
 def test_gmail_prefetch_is_matched_as_a_whole() -> None:
@@ -140,7 +147,6 @@ def test_a_head_request_is_never_a_person(agent: str | None) -> None:
         ("Barracuda Sentinel (EE)", Agent.SECURITY_SCANNER, "agent.known_"),
         ("TwinFoxScanner", Agent.SECURITY_SCANNER, "agent.declared_"),
         ("python-requests/2.32.3", Agent.HTTP_LIBRARY, "agent.known_"),
-        ("GRequests/0.10 lib", Agent.HTTP_LIBRARY, "agent.no_browser_"),
         (
             "Mozilla/5.0 (compatible; FooBot/7.0; +http://foo.example/robot/)",
             Agent.CRAWLER,
@@ -148,7 +154,6 @@ def test_a_head_request_is_never_a_person(agent: str | None) -> None:
         ),
         ("Riddler (http://riddler.io/about)", Agent.CRAWLER, "agent.contact_"),
         ("Mozilla/5.0 (compatible; Minifoo/2.0)", Agent.CRAWLER, "agent.named_"),
-        ("Novelfoo", Agent.CRAWLER, "agent.no_browser_"),
     ],
 )
 def test_declared_machines_are_machines(agent: str, expected: Agent, evidence: str) -> None:
@@ -158,6 +163,26 @@ def test_declared_machines_are_machines(agent: str, expected: Agent, evidence: s
         assert (verdict.agent, verdict.human) == (expected, Human.NO)
         assert verdict.evidence[0].name == f"{evidence}{expected.value}"
         assert verdict.confidence >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("agent", "expected"), [("GRequests/0.10 lib", Agent.HTTP_LIBRARY), ("Novelfoo", Agent.CRAWLER)]
+)
+def test_the_shape_alone_decides_about_links_only(agent: str, expected: Agent) -> None:
+    """A mail program that names no device looks like a script on an image; links are for browsers."""
+    opening, click = JUDGE(opened(agent)), JUDGE(clicked(agent))
+    assert (opening.agent, opening.human, opening.confidence) == (expected, Human.UNKNOWN, 0.4)
+    assert (click.agent, click.human, click.confidence) == (expected, Human.NO, 0.85)
+    assert opening.evidence[0].name == click.evidence[0].name == f"agent.no_browser_{expected.value}"
+
+
+def test_an_agent_that_a_proxy_put_there_says_nothing() -> None:
+    """CloudFront sends its own name in place of the reader's agent, so everybody behind it has the same."""
+    for event in (opened("Amazon CloudFront"), clicked("Amazon CloudFront")):
+        verdict = JUDGE(event)
+        assert (verdict.agent, verdict.human) == (Agent.HTTP_LIBRARY, Human.UNKNOWN)
+        assert verdict.evidence[0].name == "agent.replaced"
+    assert replaced_agent(opened(CHROME)) is None
 
 
 def test_bare_webkit_is_left_open() -> None:

@@ -241,19 +241,35 @@ def test_lines_of_one_delivery_are_judged_together(capsys: pytest.CaptureFixture
 
 def test_the_time_of_a_line_may_be_that_since_the_send(capsys: pytest.CaptureFixture[str]) -> None:
     """All by that alone, or beside others that tell when the mail was sent."""
-    late, early = ({"agent": FIREFOX, "delivery": "d", "seconds_since_send": n} for n in (5000, 5))
+    click = {"agent": FIREFOX, "delivery": "d", "url": "https://example.com/1"}
+    late, early = ({**click, "seconds_since_send": n} for n in (5000, 5))
     found, said = many(capsys, late, early)
     assert ([one["line"] for one in found], said) == ([2, 1], "")
     assert "timing.early_click" in names(found[0])
-    at = {"agent": FIREFOX, "delivery": "d", "at": "2026-03-01T09:00:30Z"}
+    at = {**click, "at": "2026-03-01T09:00:30Z"}
     found, said = many(capsys, late, at, {**at, "seconds_since_send": 30, "kind": "open"}, early)
     assert ([one["line"] for one in found], said) == ([4, 2, 3, 1], "")
 
 
+def test_clicks_without_url_are_told_of_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """They count as clicks of one link, so no burst of links can show; everything is judged all the same."""
+    click = {"agent": FIREFOX, "delivery": "d-1", "at": "2026-03-01T09:00:00Z"}
+    other = {**click, "delivery": "d-2"}
+    found, said = many(capsys, {**click, "kind": "open"}, {**click, "url": ""}, click, other, other)
+    assert len(found) == 5
+    assert said == (
+        "mailtrack: line 2, and maybe others: a click without url, so that the links of its delivery cannot "
+        "be told apart, nor bursts be seen: add url\n"
+    )
+    named = {**click, "url": "https://example.com/1"}
+    assert many(capsys, named, {**named, "url": "https://example.com/2"}, other)[1] == ""
+    assert many(capsys, click, {**click, "kind": "open"})[1] == ""
+
+
 def test_a_line_without_a_place_in_its_delivery_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """Without any time, or with one that nothing relates to those of the others."""
-    at = {"agent": FIREFOX, "delivery": "d", "at": "2026-03-01T09:00:00Z"}
-    lost = {"agent": FIREFOX, "delivery": "d"}
+    at = {"kind": "open", "agent": FIREFOX, "delivery": "d", "at": "2026-03-01T09:00:00Z"}
+    lost = {"kind": "open", "agent": FIREFOX, "delivery": "d"}
     found, said = many(capsys, at, lost, {**lost, "seconds_since_send": 3}, status=1)
     assert [one["line"] for one in found] == [1]
     assert said == (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailtrack_sdk.command.program import main
+from tests.command._campaign import make_campaign
 from tests.command._program import mail
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "command-line.md"
@@ -22,6 +23,7 @@ def test_the_page_shows_what_is_printed(capsys: pytest.CaptureFixture[str]) -> N
     assert html is not None
     Path("ferry.html").write_text(html[1], "utf-8")
     Path("ferry.eml").write_bytes(mail(html[1]))
+    make_campaign(Path("mailtrack.db"))
     sessions = SESSION.findall(page)
     assert len(sessions) == page.count("\n```console\n") >= 5
     for command, shown in sessions:

@@ -22,6 +22,7 @@ from tests.engagement._log import ADA, BLOG, BOB, CURL, FIREFOX, SHOP, START, Lo
 NOW = START + timedelta(days=1)
 PERSON = (Human.YES, Agent.BROWSER)
 SCANNER = (Human.NO, Agent.SECURITY_SCANNER)
+SENDER = (Human.YES, Agent.SENDER)
 SCRIPT = (Human.NO, Agent.HTTP_LIBRARY)
 NOBODY_KNOWS = (Human.UNKNOWN, Agent.UNKNOWN)
 
@@ -148,8 +149,51 @@ def test_newer_rules_and_more_events_are_not_overruled() -> None:
     log = Log().open(1, None).open(2, None, BOB)
     kept = {1: verdict(SCRIPT, version=6), 2: verdict(SCRIPT, version=5, seen=9)}
     store = stored(log, kept)
-    assert judge_store(store, judge(), judged_at=NOW) == JudgedAgain(events=2, deliveries=2, better=2)
+    result = judge_store(store, judge(), judged_at=NOW)
+    assert result == JudgedAgain(events=2, deliveries=2, newer=1, better=1)
     assert set(answers(store).values()) == {SCRIPT}
+
+
+def test_a_sender_is_not_forgotten_by_the_same_rules() -> None:
+    """The classifier at hand may not know the senders; other answers of the same rules are overruled."""
+    log = Log().open(1, None).open(2, None, BOB)
+    store = stored(log, {1: verdict(SENDER, version=5), 2: verdict(SCRIPT, version=5)})
+    result = judge_store(store, judge(), judged_at=NOW)
+    assert result == JudgedAgain(events=2, deliveries=2, changed={(SCRIPT, PERSON): 1}, senders=1)
+    assert answers(store) == {1: SENDER, 2: PERSON}
+    assert judge_store(store, judge(), judged_at=NOW).recorded == 0
+
+
+def test_a_sender_is_not_forgotten_when_more_events_came() -> None:
+    """They say nothing of who the sender is."""
+    log = Log().click(1, None).click(1.1, None).click(1.2, None)
+    store = stored(log, {1: verdict(SENDER, version=5, seen=1)})
+    result = judge_store(store, judge(), judged_at=NOW)
+    assert (result.senders, result.new) == (1, {SCANNER: 2})
+    assert answers(store) == {1: SENDER, 2: SCANNER, 3: SCANNER}
+
+
+def test_newer_rules_may_say_that_it_was_not_the_sender() -> None:
+    """That is how what was registered by mistake is taken back."""
+    store = stored(Log().open(1, None), {1: verdict(SENDER, version=5)})
+    result = judge_store(store, judge(6), judged_at=NOW)
+    assert result == JudgedAgain(events=1, deliveries=1, changed={(SENDER, PERSON): 1})
+
+
+def test_a_classifier_that_knows_the_sender_renews_what_it_said() -> None:
+    """Whether for the first time, or with more events to go by."""
+
+    def by_sender(event: RequestEvent, /) -> Finding | None:
+        evidence = Evidence(name="self.x", weight=1.0, text=f"Sent by {event.delivery.sender}")
+        return Finding(agent=Agent.SENDER, human=Human.YES, evidence=evidence)
+
+    knowing = Classifier((by_sender,), sequence_rules=(), rules_version=5)
+    store = stored(
+        Log().open(1, None).open(2, None), {1: verdict(SENDER, version=5), 2: verdict(PERSON, version=5)}
+    )
+    result = judge_store(store, knowing, judged_at=NOW)
+    assert result == JudgedAgain(events=2, deliveries=1, changed={(PERSON, SENDER): 1}, renewed=1)
+    assert judge_store(store, knowing, judged_at=NOW) == JudgedAgain(events=2, deliveries=1, same=2)
 
 
 @pytest.mark.parametrize("client", [Client(), Client(is_sender=True), Client().without_address()])

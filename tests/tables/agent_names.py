@@ -162,6 +162,23 @@ virgiliomail/ | Virgilio Mail
 """,
     ),
     Names(
+        kind=Kind.MAIL_CLIENT,
+        source="horde/ActiveSync@1eca298 test/Horde/ActiveSync/DeviceTest.php",
+        read=READ,
+        rows="""\
+^touchdown, ^touchdown/ | TouchDown
+""",
+    ),
+    Names(
+        # The name under which Readdle gives the program out, and of its links; no log was found.
+        kind=Kind.MAIL_CLIENT,
+        source="Homebrew/homebrew-cask@798244b Casks/r/readdle-spark.rb",
+        read=READ,
+        rows="""\
+readdle spark | Spark
+""",
+    ),
+    Names(
         kind=Kind.MAILBOX_PROXY,
         source="device-detector bots.yml, isbot@344052d, browscap issues 533, 1640, 1957",
         read=READ,
@@ -262,6 +279,7 @@ telegrambot | Telegram
 tweetmemebot | Tweetmeme
 twilioproxy | Twilio
 twitterbot | X (Twitter)
+^viber$ | Viber
 vkshare, vkrobot | VK
 ^whatsapp | WhatsApp
 xing bot | Xing
@@ -329,6 +347,7 @@ datanyze | Datanyze
 daumoa, firefox mutant | Daum
 ^ddg, ^ddg android/, ^duckduckgo/ | DuckDuckGo app
 dejaclick/ | AlertSite
+email exractor | EMail Exractor
 dmbrowser | Dotcom-Monitor
 ^downcast/ | Downcast
 duplexweb google | Google Duplex
@@ -368,7 +387,6 @@ yottaamonitor | Yottaa
         rows="""\
 ahc/ | AsyncHttpClient
 aiohttp/ | aiohttp
-amazon cloudfront | Amazon CloudFront
 anchor browser | Anchor Browser
 anyevent | AnyEvent
 apache httpclient, commons httpclient | Apache HttpClient
@@ -479,6 +497,40 @@ webthumb/ | WebThumb
 wkhtmltoimage | wkhtmltoimage
 wkhtmltopdf | wkhtmltopdf
 yandex.translate | Yandex Translate
+""",
+    ),
+    Names(
+        # A proxy's name in place of the reader's; replaced_agent tells where that is documented.
+        kind=Kind.REPLACED,
+        source=CRAWLER_LIST,
+        read=READ,
+        rows="""\
+^amazon cloudfront | Amazon CloudFront
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="skuzko/php-email-open-bot-detection KNOWN_BOT_AGENTS (public code excerpt)",
+        read=READ,
+        rows="""\
+microsoft exchange/ | Microsoft Exchange
+office 365 connectors | Office 365 Connectors
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="MicrosoftDocs/PowerShell-Docs reference/5.1 Invoke-WebRequest.md, -UserAgent",
+        read=READ,
+        rows="""\
+windowspowershell/ | Windows PowerShell
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="PowerShell/PowerShell@b0c54c4 WebCmdlet/PSUserAgent.cs",
+        read=READ,
+        rows="""\
+powershell/ | PowerShell
 """,
     ),
     Names(

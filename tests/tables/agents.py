@@ -124,7 +124,7 @@ def problems(tables: Iterable[Names], people: Mapping[str, str] | None = None) -
         for row in table.rows.splitlines():
             keys, _, label = row.partition(" | ")
             for key in keys.split(", "):
-                bare = key.removeprefix("^")
+                bare = key.removeprefix("^").removesuffix("$")
                 if fold(bare)[0].strip() != bare or not label:
                     wrong.append(f"{key!r} of {table.source}: not in the folded form, or without a name")
                 seen[key] += 1

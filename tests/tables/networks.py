@@ -6,7 +6,8 @@
 The folder holds lists as github.com/lord-alfred/ipranges keeps them (`NAME-ipv4.txt`, `NAME-ipv6.txt`) and
 lists of github.com/MISP/misp-warninglists (`*.json`). The text files have no date of their own; they are a
 copy of August 2026, so the tables made of them are called as old as the first day of that month. The few
-networks of mail filters stand in the library itself (`network_catalogue.FIXED`).
+networks of mail filters stand in the library itself (`network_catalogue.FIXED`). Networks that no owner can
+have are left out when the lists are read.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from datetime import date
 from pathlib import Path
 
 import mailtrack_sdk
-from mailtrack_sdk.classification._network_sets import without
 from mailtrack_sdk.classification.network_catalogue import CATALOGUE, FIXED
 from mailtrack_sdk.classification.network_sources import read_lists
 from mailtrack_sdk.classification.networks import Networks
 
-__all__ = ["MATERIAL", "RESERVED", "TEXTS_OF", "main", "make"]
+__all__ = ["MATERIAL", "TEXTS_OF", "main", "make"]
 
 TEXTS_OF = date(2026, 8, 1)
 """The day from which the text files count: their month is known, their day is not."""
@@ -52,16 +52,6 @@ MATERIAL = {
 }
 """The files of each table. A table of several files is as old as the oldest of them."""
 
-RESERVED = (
-    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
-    *("192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"),
-    *("2001:2::/48", "2001:10::/28", "2001:db8::/32", "3fff::/20", "fc00::/7", "fe80::/10", "ff00::/8"),
-)
-"""What no owner can have: private, shared, for benchmarks, for documentation, for groups (RFC 6890, 9637).
-
-Vultr's list of August 2026 holds some of it.
-"""
-
 
 def make(folder: Path) -> Networks:
     """Make all tables.
@@ -80,7 +70,7 @@ def make(folder: Path) -> Networks:
             lists = [one for file in MATERIAL[name] for one in read_lists((folder / file).read_bytes())]
             day = min(one.date or TEXTS_OF for one in lists)
             published = [network for one in lists for network in one.networks]
-            networks = networks.with_table(entry.table(name, day), without(published, RESERVED))
+            networks = networks.with_table(entry.table(name, day), published)
     return networks
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -91,10 +90,10 @@ def link_of(event: ClickEvent) -> Hashable:
 def bursts_of(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
     """Find the bursts in the clicks of one delivery; each click is in one of them at most.
 
-    First among the clicks of each agent, and of each client of that agent. Then among what is left,
-    because some scanners change their agent from click to click. Then what is left over in a burst, unless
-    it is one click on a link that the burst has followed too: that may be a person's, who clicks while a
-    scanner is at work. Last, two clicks of one client in the same second.
+    All clicks are looked at together, because scanners change agent and address from click to click, and
+    those of each client by themselves, with what follows without a pause. Then a person who clicks while
+    a scanner is at work is let go: see `_without_bystanders`. Last, two clicks of one client in the same
+    second make a burst.
 
     Args:
         clicks: In order of time.
@@ -115,20 +114,38 @@ def bursts_of(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
 def _bursts_of_cluster(clicks: Sequence[ClickEvent], windows: Windows) -> list[Burst]:
     fast = (_Speed(windows.burst, Pattern.LINK_BURST, _A_FEW),)
     whole = (_Speed(windows.every_link, Pattern.EVERY_LINK, None), *fast)
-    bursts: list[Burst] = []
-    for group in _by_agent(clicks):
-        found = _runs(group, fast, _NO_TIME)
-        for one in _by_address(group):
-            found += _runs(one, whole, windows.pause)
-        bursts += _merged(found)
-    left = _without(clicks, bursts)
-    bursts += _runs(left, fast, _NO_TIME)
-    left = _joined(bursts, _without(left, bursts), windows.pause)
+    found = _runs(clicks, fast, _NO_TIME)
+    for group in _by_client(clicks):
+        found += _runs(group, whole, windows.pause)
+    bursts = [_without_bystanders(burst, windows.pause) for burst in _merged(found)]
     twice = (_Speed(windows.same_second, Pattern.SAME_SECOND, _TWO),)
-    for group in _by_agent(left):
-        for one in _by_address(group):
-            bursts += _runs(one, twice, windows.pause)
+    taken = {event.id for burst in bursts for event in burst.clicks}
+    for group in _by_client([event for event in clicks if event.id not in taken]):
+        bursts += _runs(group, twice, windows.pause)
     return sorted(bursts, key=_beginning)
+
+
+def _without_bystanders(burst: Burst, pause: timedelta) -> Burst:
+    """Let go of the few clicks of another agent that may be a person's.
+
+    Those on links that the others have followed too, because a scanner follows every link, and the first
+    or the last when a pause parts it from the rest. What has followed three links is never let go.
+    """
+    links_of: defaultdict[str | None, set[Hashable]] = defaultdict(set)
+    agents_of: defaultdict[Hashable, set[str | None]] = defaultdict(set)
+    for event in burst.clicks:
+        links_of[event.client.agent].add(link_of(event))
+        agents_of[link_of(event)].add(event.client.agent)
+    few = {agent for agent, links in links_of.items() if len(links) < _A_FEW}
+    if len(few) == len(links_of):
+        return burst
+    doubles = {agent for agent in few if all(len(agents_of[link]) > 1 for link in links_of[agent])}
+    clicks = [event for event in burst.clicks if event.client.agent not in doubles]
+    while clicks[-1].client.agent in few and clicks[-1].at - clicks[-2].at > pause:
+        clicks.pop()
+    while clicks[0].client.agent in few and clicks[1].at - clicks[0].at > pause:
+        clicks.pop(0)
+    return Burst(clicks=tuple(clicks), pattern=burst.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +167,10 @@ class _Speed:
         return elapsed > self.window or (elapsed == self.window and self.pattern is Pattern.SAME_SECOND)
 
 
-def _by_agent(clicks: Sequence[ClickEvent]) -> Iterable[list[ClickEvent]]:
-    groups: defaultdict[str | None, list[ClickEvent]] = defaultdict(list)
+def _by_client(clicks: Sequence[ClickEvent]) -> Iterable[list[ClickEvent]]:
+    groups: defaultdict[tuple[str | None, str | None], list[ClickEvent]] = defaultdict(list)
     for event in clicks:
-        groups[event.client.agent].append(event)
-    return groups.values()
-
-
-def _by_address(clicks: Sequence[ClickEvent]) -> Iterable[list[ClickEvent]]:
-    groups: defaultdict[str | None, list[ClickEvent]] = defaultdict(list)
-    for event in clicks:
-        groups[event.client.address].append(event)
+        groups[event.client.agent, event.client.address].append(event)
     return groups.values()
 
 
@@ -189,53 +199,6 @@ def _merged(bursts: Sequence[Burst]) -> list[Burst]:
         place_of.update(dict.fromkeys(clicks, len(merged)))
         merged.append(Burst(clicks=tuple(sorted(clicks.values(), key=_in_time)), pattern=pattern))
     return [burst for burst in merged if burst is not None]
-
-
-def _without(clicks: Sequence[ClickEvent], bursts: Iterable[Burst]) -> list[ClickEvent]:
-    taken = {event.id for burst in bursts for event in burst.clicks}
-    return [event for event in clicks if event.id not in taken]
-
-
-def _joined(bursts: list[Burst], left: Sequence[ClickEvent], pause: timedelta) -> list[ClickEvent]:
-    """Add clicks that fall into bursts and lead elsewhere to them, and return the others.
-
-    Bursts of several agents at the same time are looked at as one.
-    """
-    bursts.sort(key=_beginning)
-    stretches: list[_Stretch] = []
-    for place, burst in enumerate(bursts):
-        if not stretches or burst.first > stretches[-1].last + pause:
-            stretches.append(_Stretch(place, burst.first, burst.last))
-        stretches[-1].last = max(stretches[-1].last, burst.last)
-        stretches[-1].followed.update(map(link_of, burst.clicks))
-    inside: defaultdict[int, list[ClickEvent]] = defaultdict(list)
-    for event in left:
-        number = bisect_right(stretches, event.at + pause, key=_start) - 1
-        if number >= 0 and event.at <= stretches[number].last + pause:
-            inside[number].append(event)
-    joined: set[UUID] = set()
-    for number, clicks in inside.items():
-        links = {link_of(event) for event in clicks}
-        if len(links) > 1 or links.isdisjoint(stretches[number].followed):
-            joined.update(event.id for event in clicks)
-            burst = bursts[stretches[number].place]
-            run = tuple(sorted((*burst.clicks, *clicks), key=_in_time))
-            bursts[stretches[number].place] = replace(burst, clicks=run)
-    return [event for event in left if event.id not in joined]
-
-
-@dataclass(slots=True)
-class _Stretch:
-    """A time in which bursts follow one another without a pause: the first of them, and their links."""
-
-    place: int
-    first: datetime
-    last: datetime
-    followed: set[Hashable] = field(default_factory=set[Hashable])
-
-
-def _start(stretch: _Stretch) -> datetime:
-    return stretch.first
 
 
 def _beginning(burst: Burst) -> datetime:

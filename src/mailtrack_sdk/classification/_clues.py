@@ -11,6 +11,9 @@ fixtures and the npm package user-agents (201,850 browsers and apps). `://` is i
 of the others; `crawl` in 262 and none, `check` in 69 and 1, `monitor` in 43 and none. `compatible;`
 behind the engine is in one of the others, which is a robot too. Words that people's software carries as well
 (`search`, `link`, `web`, `agent`, `service`) are not used.
+
+A bare domain or mail address is in apps that are called like their site (`Raindrop.io/5.2.0`) or say whom
+to ask for help, so it counts only where neither an engine nor a device is named.
 """
 
 from __future__ import annotations
@@ -57,6 +60,9 @@ _BEGINNING = 100
 _MAX_HITS = 8
 """Words looked at per stem; an agent with more of them is a joke, not a browser."""
 
+# Logs of IIS write a plus for every blank, so only a plus before a domain or an address is a contact.
+# Compiled when the first agent needs it, which keeps the import fast.
+_PLUS = r"\+ ?(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9-]+\.[A-Za-z]{2}"
 # Letters behind the @ keep "android@62.0.3202.101" (Ecosia) out.
 _EMAIL = re.compile(r"@[A-Za-z][A-Za-z0-9-]*\.[A-Za-z]")
 _DOMAINS = (".com ", ".com/", ".org/", ".io/")
@@ -73,7 +79,7 @@ _COMPATIBLE_BROWSERS = (
 _ENGINE_WORDS = frozenset(
     """
     gecko/ trident/ opera/ opera msie khtml khtml/ presto/ netscape lynx/ links elinks/ w3m/ dillo/
-    mosaic/ antgalio/ opr/ obigo/ maple charon
+    mosaic/ antgalio/ opr/ obigo/ maple charon seamonkey seamonkey/ iceape/
     """.split()
 )
 _ENGINE_PARTS = ("webkit", "firefox", "chrome", "safari", "browser", "netfront", "ucweb")
@@ -93,6 +99,18 @@ _LIBRARY_WORDS = frozenset(
     "java java/ php php/ ruby ruby/ perl perl/ python python/ lib lib/ api api/ sdk sdk/".split()
 )
 _LIBRARY_PARTS = ("http", "client", "curl")
+
+# Apps are identified by a domain turned round: com.fsck.k9, eu.faircode.email, ru.mail.mailapp.
+_TURNED = frozenset({"com", "org", "net"})
+_APP_STARTS = _TURNED | {"app", "dev"}
+_APP_PARTS = 3
+_SITE_ENDS = _TURNED | {"info"}
+_COUNTRY = 2
+"""Letters of the domain of a country."""
+
+_MAIL = ("mail", "outlook")
+# Gatherers of addresses are called EmailSiphon or EmailWolf; mail programs FooMail, MailFoo or one of these.
+_EMAIL_PROGRAMS = frozenset({"email", "emails", "emailapp", "emailclient"})
 
 
 def trade_word(text: str) -> tuple[Kind, str] | None:
@@ -136,11 +154,16 @@ def _means_trade(stem: str, word: str, text: str) -> bool:
 
 
 def gives_contact(agent: str, text: str) -> bool:
-    """Say whether an agent gives an address to ask about it, as robots should and browsers do not."""
-    given = "://" in agent or any(mark in text for mark in _DOMAINS)
-    if given or ("@" in agent and _EMAIL.search(agent) is not None):
+    """Say whether an agent gives a page or address to ask about it, marked as such, as robots should."""
+    if "://" in agent or " www." in text or " mailto " in text or ("+" in agent and re.search(_PLUS, agent)):
         return not any(site in text for site in _OWN_SITE)
     return False
+
+
+def gives_address(agent: str, text: str, words: Sequence[str]) -> bool:
+    """Say whether an agent that names neither an engine nor a device holds a domain or a mail address."""
+    given = any(mark in text for mark in _DOMAINS) or ("@" in agent and _EMAIL.search(agent) is not None)
+    return given and looks_like(text, words) not in {Kind.BROWSER, Kind.APP}
 
 
 def names_itself(agent: str, text: str, words: Sequence[str]) -> bool:
@@ -159,24 +182,63 @@ def names_itself(agent: str, text: str, words: Sequence[str]) -> bool:
 
 def looks_like(text: str, words: Sequence[str]) -> Kind:
     """Say what the shape of an agent speaks for: browser, app on a device, library or other program."""
-    beginning = text[:_BEGINNING]
-    if not _ENGINE_WORDS.isdisjoint(words) or any(part in beginning for part in _ENGINE_PARTS):
+    if _has_engine(text, words):
         return Kind.BROWSER
-    if _has_platform(beginning, words):
+    beginning = text[:_BEGINNING]
+    if _has_platform(beginning, words) or any(_is_app_id(word) for word in words):
         return Kind.APP
     if not _LIBRARY_WORDS.isdisjoint(words) or any(part in beginning for part in _LIBRARY_PARTS):
         return Kind.HTTP_LIBRARY
     return Kind.CRAWLER
 
 
+def _has_engine(text: str, words: Sequence[str]) -> bool:
+    beginning = text[:_BEGINNING]
+    return not _ENGINE_WORDS.isdisjoint(words) or any(part in beginning for part in _ENGINE_PARTS)
+
+
 def _has_platform(text: str, words: Sequence[str]) -> bool:
     return not _PLATFORM_WORDS.isdisjoint(words) or any(part in text[:_BEGINNING] for part in _PLATFORM_PARTS)
 
 
-def mail_product(text: str) -> str | None:
-    """Return the product whose name says that it is a mail program (`FooMail/1.0`), or None."""
-    last = text.find("mail/ ")
-    if last < 0:
+def _is_app_id(word: str) -> bool:
+    # www.foo.co.uk and go.mail.ru are sites, com.foo.android.gm only ends like one, org.apache.http is none.
+    parts = word.rstrip("/").split(".")
+    first = parts[0]
+    if len(parts) < _APP_PARTS or "http" in word or not all("a" <= part[:1] <= "z" for part in parts):
+        return False
+    if first in _TURNED:
+        return parts[-1] not in _SITE_ENDS
+    return (first in _APP_STARTS or len(first) == _COUNTRY) and not _ends_like_site(word)
+
+
+def _ends_like_site(word: str) -> bool:
+    last = word.rstrip("/").rpartition(".")[2]
+    return last in _SITE_ENDS or (len(last) == _COUNTRY and last.isalpha())
+
+
+def mail_product(agent: str, text: str, words: Sequence[str]) -> str | None:
+    """Return the name that says that it is a mail program (`FooMail/1.0`, `Foo Mail`), or None.
+
+    A word without a version counts at the beginning, else only where no browser is named and no address
+    is given: it may be a word of a sentence, or of the address.
+    """
+    if not any(stem in text for stem in _MAIL):
         return None
-    name = text[text.rfind(" ", 0, last) + 1 : last]
-    return f"{name}mail" if name else None
+    anywhere = "@" not in agent and not _has_engine(text, words)
+    first = anywhere or "@" not in agent.partition(" ")[0]
+    for index, word in enumerate(words):
+        if (anywhere or word[-1] == "/" or (first and index == 0)) and _names_mail(word):
+            name = word.rstrip("0123456789./")
+            before = words[index - 1] if index else ""
+            return f"{before} {name}" if name in {"mail", "email"} and before.isalnum() else name
+    return None
+
+
+def _names_mail(word: str) -> bool:
+    name = word.rstrip("0123456789./")
+    if not any(stem in name for stem in _MAIL) or "proxy" in name:
+        return False
+    if name.startswith("email") and name not in _EMAIL_PROGRAMS:
+        return False
+    return "." not in name or not _ends_like_site(name) or _is_app_id(word)

@@ -12,6 +12,7 @@ How a key is written decides where it counts. Agents are compared in the folded 
 * `name/`: the word as a product, with a slash directly behind it. Names that are also ordinary words
   or telephones (Evolution, Spark, Lotus) are only written so.
 * `^name`, `^name/`: only as the first word of the agent.
+* `^name$`: only as the whole agent.
 * `two words`: the beginning of that sequence of words, anywhere.
 
 The tables are texts, because Python loads a text at once: 1,500 rows written as objects would add
@@ -41,6 +42,7 @@ class Kind(str, Enum):
     SECURITY_SCANNER = "security_scanner"
     CRAWLER = "crawler"
     HTTP_LIBRARY = "http_library"
+    REPLACED = "replaced"
     APPLE_PRIVACY = "apple_privacy"
     GMAIL_PREFETCH = "gmail_prefetch"
     BARE_WEBKIT = "bare_webkit"
@@ -114,7 +116,7 @@ class KnownNames:
                         phrases.setdefault(first, []).append((f" {key.lstrip('^')}", row))
                     else:
                         self._words[key] = row
-                        if key[-1] != "/":
+                        if key[-1] not in "/$":
                             self._words[f"{key}/"] = row
         self._phrases = {  # the longest first: "microsoft office existence" before "microsoft office"
             first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in phrases.items()
@@ -146,10 +148,11 @@ class KnownNames:
             words: The words of it; at least one.
         """
         found: list[_Found] = []
-        for key in (*sorted(self._keys.intersection(words)), f"^{words[0]}"):
+        whole = (f"^{words[0]}$",) if len(words) == 1 else ()
+        for key in (*sorted(self._keys.intersection(words)), f"^{words[0]}", *whole):
             row = self._words.get(key)
             if row is not None:
-                found.append((row, f" {key.lstrip('^')}"))
+                found.append((row, f" {key.strip('^$')}"))
             for phrase, named in self._phrases.get(key, ()):
                 if text.startswith(phrase) if key[0] == "^" else phrase in text:
                     found.append((named, phrase))

@@ -64,6 +64,7 @@ telegrambot | Telegram | 2017-10-01
 tweetmemebot | Tweetmeme | 2015-04-15 | http://datasift.com/bot.html
 twilioproxy | Twilio | 2026-04-17 | https://www.upday.com/
 twitterbot | X (Twitter) | 2014-09-12 | https://dev.twitter.com/cards/getting-started
+^viber$ | Viber | 2021-04-27 | https://www.viber.com/
 vkshare, vkrobot | VK | 2018-07-02 | http://vk.com/dev/Share
 ^whatsapp | WhatsApp | 2016-11-15 | https://www.whatsapp.com/
 xing bot | Xing | 2026-04-26 | https://www.xing.com/
@@ -134,6 +135,7 @@ dejaclick/ | AlertSite
 dmbrowser | Dotcom-Monitor
 ^downcast/ | Downcast
 duplexweb google | Google Duplex
+email exractor | EMail Exractor
 gomezagent | Gomez
 google page | Google PageSpeed
 google search console | Google Search Console
@@ -170,7 +172,6 @@ yottaamonitor | Yottaa
         rows="""\
 ahc/ | AsyncHttpClient | 2017-11-02 | https://github.com/AsyncHttpClient/async-http-client
 aiohttp/ | aiohttp | 2019-12-23 | https://docs.aiohttp.org/en/stable/
-amazon cloudfront | Amazon CloudFront | 2018-09-07 | https://aws.amazon.com/cloudfront/
 anchor browser | Anchor Browser | 2026-04-26 | https://knownagents.com/agents/anchor-browser
 anyevent | AnyEvent | 2018-12-07 | http://software.schmorp.de/pkg/AnyEvent.html
 apache httpclient, commons httpclient | Apache HttpClient | 2017-11-02
@@ -281,6 +282,39 @@ webthumb/ | WebThumb
 wkhtmltoimage | wkhtmltoimage
 wkhtmltopdf | wkhtmltopdf
 yandex.translate | Yandex Translate
+""",
+    ),
+    Names(
+        kind=Kind.REPLACED,
+        source="monperrus/crawler-user-agents@7c7f9f2 crawler-user-agents.json",
+        read="2026-11-22",
+        rows="""\
+^amazon cloudfront | Amazon CloudFront | 2018-09-07 | https://aws.amazon.com/cloudfront/
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="skuzko/php-email-open-bot-detection KNOWN_BOT_AGENTS (public code excerpt)",
+        read="2026-11-22",
+        rows="""\
+microsoft exchange/ | Microsoft Exchange
+office 365 connectors | Office 365 Connectors
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="MicrosoftDocs/PowerShell-Docs reference/5.1 Invoke-WebRequest.md, -UserAgent",
+        read="2026-11-22",
+        rows="""\
+windowspowershell/ | Windows PowerShell
+""",
+    ),
+    Names(
+        kind=Kind.HTTP_LIBRARY,
+        source="PowerShell/PowerShell@b0c54c4 WebCmdlet/PSUserAgent.cs",
+        read="2026-11-22",
+        rows="""\
+powershell/ | PowerShell
 """,
     ),
     Names(

@@ -18,8 +18,11 @@ from mailtrack_sdk.errors import ArgumentError
 _MAPPED_NETWORK = IPv6Network("::ffff:0:0/96")
 _MAPPED_BITS = 96
 
+Nets = tuple[list[IPv4Network], list[IPv6Network]]
+"""Networks of both kinds, sorted and without overlaps."""
 
-def read_networks(networks: Iterable[str]) -> tuple[list[IPv4Network], list[IPv6Network]]:
+
+def read_networks(networks: Iterable[str]) -> Nets:
     """Read networks, sort them and merge what overlaps or touches.
 
     Args:
@@ -58,12 +61,15 @@ def without(networks: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     Raises:
         ArgumentError: Something is no network.
     """
-    from4, from6 = read_networks(networks)
-    out4, out6 = read_networks(others)
+    return subtract(read_networks(networks), read_networks(others))
+
+
+def subtract(nets: Nets, others: Nets) -> tuple[str, ...]:
+    """Take networks out of networks that were read already."""
     left: list[IPv4Network | IPv6Network] = []
-    for first, last in _left(_spans(from4), _spans(out4)):
+    for first, last in _left(_spans(nets[0]), _spans(others[0])):
         left += summarize_address_range(IPv4Address(first), IPv4Address(last))
-    for first, last in _left(_spans(from6), _spans(out6)):
+    for first, last in _left(_spans(nets[1]), _spans(others[1])):
         left += summarize_address_range(IPv6Address(first), IPv6Address(last))
     return tuple(map(str, left))
 

@@ -152,6 +152,22 @@ virgiliomail/ | Virgilio Mail
 """,
     ),
     Names(
+        kind=Kind.MAIL_CLIENT,
+        source="horde/ActiveSync@1eca298 test/Horde/ActiveSync/DeviceTest.php",
+        read="2026-11-22",
+        rows="""\
+^touchdown, ^touchdown/ | TouchDown
+""",
+    ),
+    Names(
+        kind=Kind.MAIL_CLIENT,
+        source="Homebrew/homebrew-cask@798244b Casks/r/readdle-spark.rb",
+        read="2026-11-22",
+        rows="""\
+readdle spark | Spark
+""",
+    ),
+    Names(
         kind=Kind.MAILBOX_PROXY,
         source="device-detector bots.yml, isbot@344052d, browscap issues 533, 1640, 1957",
         read="2026-11-22",

@@ -19,6 +19,7 @@ __all__ = [
     "known_reader",
     "mail_client",
     "other_agent",
+    "replaced_agent",
     "silent_agent",
 ]
 
@@ -127,18 +128,48 @@ _CLUES = {
         "The user agent claims neither a browser nor a device: it looks like {what}",
     ),
 }
+# Mail programs that name no device look the same, and no list of robots says how many of them there are.
+_SHAPE_OPEN = (
+    0.4,
+    "agent.no_browser_{}",
+    "The user agent claims neither a browser nor a device: it looks like {what}, as some mail programs do",
+)
 
 
 def declared_machine(event: RequestEvent, /) -> Finding | None:
-    """Recognise software that says it is no browser: previewers, scanners, libraries, crawlers."""
+    """Recognise software that says it is no browser: previewers, scanners, libraries, crawlers.
+
+    Where only the shape speaks for it, an image may have been loaded by a mail program that few people use:
+    that names the agent and decides nothing. Links are opened in browsers, so there it weighs more.
+    """
     reading = read_agent(event.client.agent)
     machine = _MACHINES.get(reading.kind)
     if machine is None or reading.clue is None:
         return None
     agent, what, why = machine
-    weight, name, text = _CLUES[reading.clue]
+    shape_open = reading.clue is Clue.SHAPE and not isinstance(event, ClickEvent)
+    weight, name, text = _SHAPE_OPEN if shape_open else _CLUES[reading.clue]
     text = text.format(name=reading.name, what=what, why=why)
     return Finding.of(agent, Human.NO, weight, name.format(agent.value), text)
+
+
+_REPLACED = Finding.of(
+    Agent.HTTP_LIBRARY,
+    Human.UNKNOWN,
+    0.5,
+    "agent.replaced",
+    "The user agent is the one that Amazon CloudFront puts in place of the reader's unless it is told to "
+    "forward that; it says nothing about who asked",
+)
+
+
+def replaced_agent(event: RequestEvent, /) -> Finding | None:
+    """Recognise an agent that a proxy in front of the tracker has put in place of the reader's.
+
+    Source: Amazon CloudFront Developer Guide, "Request and response behavior for custom origins", User-Agent
+    header; read 2026-11-22.
+    """
+    return _REPLACED if read_agent(event.client.agent).kind is Kind.REPLACED else None
 
 
 _BARE_WEBKIT_TEXT = (
@@ -234,6 +265,7 @@ _KNOWN: Mapping[Kind, _Rule] = {
 _OTHERS: Mapping[Kind, _Rule] = {
     **dict.fromkeys(_MACHINES, declared_machine),
     **dict.fromkeys(_SILENT, silent_agent),
+    Kind.REPLACED: replaced_agent,
     Kind.BARE_WEBKIT: bare_webkit,
     Kind.BROWSER: browser,
     Kind.APP: browser,
@@ -247,6 +279,6 @@ def known_reader(event: RequestEvent, /) -> Finding | None:
 
 
 def other_agent(event: RequestEvent, /) -> Finding | None:
-    """Ask the one of declared machines, bare WebKit, browsers and silence that the agent is."""
+    """Ask the one of declared machines, replaced agents, bare WebKit, browsers and silence that it is."""
     rule = _OTHERS.get(read_agent(event.client.agent).kind)
     return None if rule is None else rule(event)

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from mailtrack_sdk.classification._clues import (
     Clue,
+    gives_address,
     gives_contact,
     looks_like,
     mail_product,
@@ -50,6 +51,8 @@ mautic issue 10245; read 2026-11-22."""
 
 _EXACT = {APPLE_PRIVACY_AGENT: Kind.APPLE_PRIVACY, GMAIL_PREFETCH_AGENT: Kind.GMAIL_PREFETCH}
 _WEBKIT_END = "(KHTML, like Gecko)"
+_APP_LIBRARY = " okhttp"
+_TELEPHONES = (" android ", " android/ ", " iphone", " ipad", " ios ", " ios/ ")
 _APPLE_DEVICES = frozenset({"macintosh", "iphone", "ipad", "ipod"})
 _KEPT = "abcdefghijklmnopqrstuvwxyz0123456789./"
 _FOLDED = "".join(low if (low := chr(code).lower()) in _KEPT else " " for code in range(128)).encode() * 2
@@ -130,6 +133,7 @@ def find_known(agent: str) -> tuple[KnownAgent, str] | None:
 
 @lru_cache(maxsize=_CACHED_AGENTS)
 def _read(agent: str) -> Reading:
+    agent = agent.strip()  # servers take the blanks around a header away, logs do not
     exact = _EXACT.get(agent)
     if exact is not None:
         return Reading(kind=exact, clue=Clue.EXACT)
@@ -141,8 +145,8 @@ def _read(agent: str) -> Reading:
     found = _names().find_row(text, words)
     if found is None:
         return _deduced(agent, text, words)
-    (table, rest), _ = found
-    if _copied(table.kind, agent, text):
+    (table, rest), phrase = found
+    if _copied(table.kind, agent, text) or _in_app(text, phrase):
         return _deduced(agent, text, words)
     return Reading(kind=table.kind, clue=Clue.NAME, name=rest.partition(" | ")[0])
 
@@ -152,6 +156,14 @@ def _copied(kind: Kind, agent: str, text: str) -> bool:
     return kind is Kind.MAIL_CLIENT and "://" in agent and trade_word(text) is not None
 
 
+def _in_app(text: str, phrase: str) -> bool:
+    # An app's own name, a telephone, and behind them the library that Android's apps ask with.
+    if not phrase.startswith(_APP_LIBRARY) or text.startswith(" mozilla/ "):
+        return False
+    front = text[: text.find(phrase) + 1]
+    return any(device in front for device in _TELEPHONES)
+
+
 def _deduced(agent: str, text: str, words: list[str]) -> Reading:
     # What no table knows; the clues of robots before the shape, because robots also wear browsers' strings.
     trade = trade_word(text)
@@ -159,11 +171,13 @@ def _deduced(agent: str, text: str, words: list[str]) -> Reading:
         return Reading(kind=trade[0], clue=Clue.WORD, name=trade[1])
     if gives_contact(agent, text):
         return Reading(kind=Kind.CRAWLER, clue=Clue.CONTACT)
-    if names_itself(agent, text, words):
-        return Reading(kind=Kind.CRAWLER, clue=Clue.COMPATIBLE)
-    product = mail_product(text)
+    product = mail_product(agent, text, words)
     if product is not None:
         return Reading(kind=Kind.MAIL_CLIENT, clue=Clue.WORD, name=product)
+    if gives_address(agent, text, words):
+        return Reading(kind=Kind.CRAWLER, clue=Clue.CONTACT)
+    if names_itself(agent, text, words):
+        return Reading(kind=Kind.CRAWLER, clue=Clue.COMPATIBLE)
     if agent.endswith(_WEBKIT_END) and not _APPLE_DEVICES.isdisjoint(words):
         return Reading(kind=Kind.BARE_WEBKIT, clue=Clue.SHAPE)
     return Reading(kind=looks_like(text, words), clue=Clue.SHAPE)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from ipaddress import IPv4Network
 from typing import cast
 
 from mailtrack_sdk.classification._network_codec import MAX_NETWORKS
 from mailtrack_sdk.classification._network_sets import read_networks, without
+from mailtrack_sdk.classification._special_networks import public_part
 from mailtrack_sdk.classification.network_catalogue import FIXED
 from mailtrack_sdk.errors import ArgumentError
 
@@ -48,17 +49,21 @@ class PublishedList:
 
     Args:
         name: The table they belong to; None when the content does not tell.
-        networks: The networks.
+        networks: The networks, merged, IPv4 first; without those that no owner can have.
         date: The day the list itself says it is of, or None.
+        left_out: How many networks were left out or cut, because no owner can have them.
     """
 
     name: str | None
     networks: tuple[str, ...]
     date: date | None
+    left_out: int = 0
 
 
 def read_lists(data: bytes) -> tuple[PublishedList, ...]:
     """Read one published file.
+
+    Private networks, those for documentation, 6to4, multicast and other special purposes are left out.
 
     Args:
         data: Its content; it need not be trusted.
@@ -67,7 +72,8 @@ def read_lists(data: bytes) -> tuple[PublishedList, ...]:
         One list, or several: the endpoints of Microsoft 365 hold two.
 
     Raises:
-        ArgumentError: It is none of the known forms, too large, or holds no network.
+        ArgumentError: It is none of the known forms, too large, holds no network, or holds one that is
+            wider than /8 for IPv4 or /16 for IPv6.
     """
     if len(data) > MAX_LIST_BYTES:
         raise ArgumentError(f"a list of networks has at most {MAX_LIST_BYTES:,} bytes, and this one has more")
@@ -82,7 +88,17 @@ def read_lists(data: bytes) -> tuple[PublishedList, ...]:
     for one in found:
         if len(one.networks) > MAX_NETWORKS:
             raise ArgumentError(f"it holds more than {MAX_NETWORKS:,} networks")
-    return found
+    left = tuple(one for one in map(_public, found) if one.networks)
+    if not left:
+        raise ArgumentError(
+            "it holds only networks that no owner can have: private, for documentation, multicast or the like"
+        )
+    return left
+
+
+def _public(one: PublishedList) -> PublishedList:
+    networks, left_out = public_part(one.networks)
+    return replace(one, networks=networks, left_out=left_out)
 
 
 def _of_json(text: str) -> Iterator[PublishedList]:
@@ -105,8 +121,8 @@ def _of_json(text: str) -> Iterator[PublishedList]:
 
 
 def _of_lines(text: str) -> Iterator[PublishedList]:
-    lines = [line.strip() for line in text.splitlines()]
-    rows = [line for line in lines if line and not line.startswith("#")]
+    lines = [line.partition("#")[0].strip() for line in text.splitlines()]
+    rows = [line for line in lines if line]
     is_apple = bool(rows) and all(row.count(",") >= _APPLE_COLUMNS - 1 for row in rows)
     yield PublishedList(
         name="apple_relay" if is_apple else None,

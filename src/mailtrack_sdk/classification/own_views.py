@@ -159,7 +159,7 @@ def own_view_rule(senders: Iterable[OwnViews]) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class _OwnViewRule:
-    """The rule, with the registered views of every sender of every tenant; a class, so that it can be pickled."""
+    """The rule, with the registered views of every sender; a class, so that it can be pickled."""
 
     registered: Mapping[tuple[str | None, str | None], tuple[OwnViews, ...]]
 

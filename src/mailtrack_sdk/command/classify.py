@@ -36,7 +36,9 @@ A line is a JSON object. All its keys may be left out; others are passed over:
   delivery (any text), at (such as 2026-03-01T09:00:00.5Z)
 Lines without delivery are judged one by one, as they come. Those of one delivery are judged
 together when all lines were read, and are kept in memory until then; each needs a time, at or
-seconds_since_send. Their verdicts come last; every verdict tells the number of its line.
+seconds_since_send, and each click its url, or clicks count as those of one link. Their verdicts
+come last; every verdict tells the number of its line.
+Of broken lines the first 20 are told with the reason, and in the end how many there are in all.
 
 examples:
   mailtrack classify --kind open --agent "Mozilla/5.0"
@@ -128,6 +130,7 @@ class _Lines:
         self._paint = Paint.of(stream)
         self._now = _now()
         self._broken = 0
+        self._has_warned = False
         self._deliveries: dict[str, list[Numbered]] = {}
 
     def judge(self, lines: Iterable[tuple[int, bytes | None]]) -> Status:
@@ -152,12 +155,25 @@ class _Lines:
         return Status.WARNINGS if self._broken else Status.FINE
 
     def _judge_together(self, delivery: str, requests: list[Numbered]) -> None:
+        self._warn_about_links(requests)
         events, lost = events_together(requests, now=self._now)
         verdicts = self._classifier.judge(events)
         for event in sorted(events, key=lambda event: (event.at, event.id)):
             self._tell(verdicts[event.id], event.kind, event.id.int, delivery)
         for number in lost:
             self._complain(number, "has no time among the others of its delivery: add at")
+
+    def _warn_about_links(self, requests: list[Numbered]) -> None:
+        """Say once that clicks of one link make no burst of links."""
+        clicks = [(number, request.url) for number, request in requests if request.kind is EventKind.CLICK]
+        nameless = next((number for number, url in clicks if url is None), None)
+        if len(clicks) > 1 and nameless is not None and not self._has_warned:
+            self._has_warned = True
+            write_text(
+                sys.stderr,
+                f"mailtrack: line {nameless}, and maybe others: a click without url, so that the links of "
+                "its delivery cannot be told apart, nor bursts be seen: add url\n",
+            )
 
     def _tell(self, verdict: Verdict, kind: EventKind, line: int, delivery: str | None = None) -> None:
         if self._is_json:

@@ -16,6 +16,7 @@ __all__ = ["Numbered", "event_alone", "events_together"]
 Numbered = tuple[int, Described]
 """A request and the number of its line."""
 
+_SOME_URL = "https://example.com/"
 _LONG_AFTER = timedelta(days=30)
 """When nobody knows when a mail was sent: so long ago that time says nothing."""
 
@@ -90,6 +91,6 @@ def _event(
         delivery=delivery,
         client=client,
         method=method,
-        link=Link(url=request.url),
+        link=Link(url=request.url or _SOME_URL),
         link_count=request.link_count,
     )

@@ -41,7 +41,7 @@ class Described:
         seconds: How long after the send it came; None when that is not known.
         at: When it came, an aware UTC datetime; None when that is not known.
         delivery: A name for the copy it belongs to; None for a request that stands alone.
-        url: The link that was followed.
+        url: The link that was followed; None when that is not known.
         link_count: How many links the mail has, 0 when that is not known.
     """
 
@@ -51,7 +51,7 @@ class Described:
     seconds: float | None = None
     at: datetime | None = None
     delivery: str | None = None
-    url: str = "https://example.com/"
+    url: str | None = None
     link_count: int = 0
 
 
@@ -124,7 +124,7 @@ def _described(fields: Mapping[str, object], kind: EventKind) -> Described:
         seconds=_seconds(fields.get("seconds_since_send")),
         at=None if at is None else moment_of(at),
         delivery=_text(fields, "delivery"),
-        url=_text(fields, "url") or "https://example.com/",
+        url=_text(fields, "url") or None,
         link_count=_count(fields.get("link_count")),
     )
 

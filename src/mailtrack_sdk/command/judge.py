@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import stat
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from datetime import datetime, timezone
-from pathlib import Path
+from uuid import UUID
 
-from mailtrack_sdk import stores
+from typing_extensions import override
+
+from mailtrack_sdk.classification import Verdict
+from mailtrack_sdk.command.database import existing
 from mailtrack_sdk.command.entry import Command, Status
-from mailtrack_sdk.command.judge_report import as_json, as_text
+from mailtrack_sdk.command.judge_report import as_json, as_text, warnings_about
 from mailtrack_sdk.command.judges import classifier_of, declare_judge
 from mailtrack_sdk.command.progress import Progress
 from mailtrack_sdk.command.streams import standard_output, write_text
 from mailtrack_sdk.command.terminal import Paint
 from mailtrack_sdk.engagement import judge_store
-from mailtrack_sdk.errors import ArgumentError
+from mailtrack_sdk.stores.sqlite import SQLiteStore
 
 __all__ = ["JUDGE"]
 
@@ -24,18 +27,24 @@ _DESCRIPTION = """\
 Judge all opens and clicks of a store again: after an upgrade with newer rules, with newer
 tables of networks, or because some were stored without a verdict.
 Each delivery is judged as a whole; only verdicts that come out different are recorded.
+If your tracker has a Classifier of its own, name it with --classifier: other rules, or rules
+that do not know your senders, come to other verdicts.
 Events are never changed. Memory stays the same however large the store is, and whoever
 uses the store can go on meanwhile."""
 _EPILOG = """\
 Where a mode let an event keep nothing of its client, the verdict made at the request holds.
+Verdicts that say that the sender looked hold against the same rules without that sender.
 An interruption (Ctrl-C) loses nothing that was recorded: run it again. A second run with the
-same rules and tables records nothing.
+same rules and tables records nothing. Also a dry run needs the permission to write to the
+file and its folder, where SQLite keeps what is read and written at the moment.
 
 examples:
   mailtrack judge --db mailtrack.db --dry-run
       what would change
   mailtrack judge --db mailtrack.db
       change it
+  mailtrack judge --db mailtrack.db --classifier app.tracking:classifier
+      as your tracker judges
   mailtrack judge --db mailtrack.db --networks networks.bin --json
       with tables of your own; what changed, for a program
 
@@ -52,44 +61,51 @@ def _declare(parser: ArgumentParser) -> None:
     declare_judge(parser)
 
 
+class _CountingStore(SQLiteStore):
+    """A store that knows how many verdicts it has recorded, for when it is interrupted."""
+
+    recorded = 0
+
+    @override
+    def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
+        super().record_verdicts(verdicts, judged_at=judged_at)
+        self.recorded += len(verdicts)
+
+
 def _run(asked: Namespace) -> Status:
-    path = _existing(asked.db)
+    path = existing(asked.db)
     classifier = classifier_of(asked)
     stream = standard_output()
-    with (
-        stores.SQLiteStore(path) as store,
-        Progress("requests", store.count_requests(), stream=sys.stderr) as progress,
-    ):
-        result = judge_store(
-            store,
-            classifier,
-            judged_at=datetime.now(timezone.utc),
-            progress=progress,
-            dry_run=asked.dry_run,
-        )
+    with _CountingStore(path) as store:
+        try:
+            with Progress("requests", store.count_requests(), stream=sys.stderr) as progress:
+                result = judge_store(
+                    store,
+                    classifier,
+                    judged_at=datetime.now(timezone.utc),
+                    progress=progress,
+                    dry_run=asked.dry_run,
+                )
+        except KeyboardInterrupt:
+            write_text(sys.stderr, f"mailtrack: interrupted; {_so_far(store.recorded, asked)}\n")
+            return Status.INTERRUPTED
     version = classifier.rules_version
     if asked.json:
         text = as_json(asked.db, result, rules_version=version, dry_run=asked.dry_run)
     else:
         text = as_text(asked.db, result, rules_version=version, dry_run=asked.dry_run, paint=Paint.of(stream))
     write_text(stream, text)
+    if asked.classifier is None:
+        for warning in warnings_about(result, rules_version=version):
+            write_text(sys.stderr, f"mailtrack: {warning}\n")
     return Status.FINE
 
 
-def _existing(name: str) -> Path:
-    """Return the file of a store that is there: a typing error must not make an empty one."""
-    if not name:
-        raise ArgumentError("--db: the name of the file is empty: name the file of a store")
-    path = Path(name).absolute()  # also for a file that is called :memory:
-    try:
-        facts = path.stat()
-    except (OSError, ValueError) as error:  # also a name that is too long, or has a NUL in it
-        reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
-        raise ArgumentError(f"--db: cannot read {name!r}: {reason or error}") from error
-    if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
-        what = "is empty" if stat.S_ISREG(facts.st_mode) else "is no file"
-        raise ArgumentError(f"--db: {name!r} {what}: name the file of a store")
-    return path
+def _so_far(recorded: int, asked: Namespace) -> str:
+    if asked.dry_run:
+        return "a dry run, so nothing was recorded"
+    # At least, for it may have come between a commit and the counting of it.
+    return f"at least {recorded:,} of the verdicts are recorded and kept; run it again, and it does the rest"
 
 
 JUDGE = Command(

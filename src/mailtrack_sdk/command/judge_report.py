@@ -10,7 +10,7 @@ from mailtrack_sdk.classification import Agent, Human
 from mailtrack_sdk.command.terminal import Paint, harmless
 from mailtrack_sdk.engagement import JudgedAgain
 
-__all__ = ["as_json", "as_text"]
+__all__ = ["as_json", "as_text", "warnings_about"]
 
 _Answer = tuple[Human, Agent]
 _KeyT = TypeVar("_KeyT")
@@ -43,7 +43,9 @@ def as_json(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool
         "renewed": result.renewed,
         "same": result.same,
         "first": result.first,
+        "newer": result.newer,
         "better": result.better,
+        "senders": result.senders,
         "changes": [
             {
                 "from": None if before is None else _answer_as_json(before),
@@ -76,11 +78,36 @@ def as_text(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool
     lines = [paint.strong(f"{harmless(repr(name))}: {requests} of {copies}, rules version {rules_version}")]
     verb = "To be recorded" if dry_run else "Recorded"
     lines += _block(f"{verb}: {_counted(result.recorded, 'verdict', 'verdicts')}", _changes(result), paint)
-    kept = result.same + result.first + result.better
+    kept = result.same + result.first + result.newer + result.better + result.senders
     lines += _block(f"Left as they were: {_counted(kept, 'verdict', 'verdicts')}", _kept(result), paint)
     if dry_run:
         lines += ["", paint.warning("A dry run: nothing was recorded.")]
     return "".join(f"{line}\n" for line in lines)
+
+
+def warnings_about(result: JudgedAgain, *, rules_version: int) -> Iterator[str]:
+    """Say what looks as if another classifier than that of this release should have judged.
+
+    Args:
+        result: What was done by the rules of this release.
+        rules_version: Their version.
+    """
+    name_it = "if your tracker has a Classifier of its own, name it: --classifier MODULE:NAME"
+    if result.newer:
+        yield (
+            f"{_counted(result.newer, 'verdict is', 'verdicts are')} of newer rules than version "
+            f"{rules_version}, which this release has; {name_it}"
+        )
+    lost = sum(
+        number
+        for (before, after), number in result.changed.items()
+        if before[1] is Agent.SENDER and after[1] is not Agent.SENDER
+    )
+    if lost:
+        yield (
+            f"{_counted(lost, 'request', 'requests')} of senders by older rules: these rules take them for "
+            f"others'; {name_it}"
+        )
 
 
 def _block(heading: str, rows: Iterable[tuple[int, str]], paint: Paint) -> Iterator[str]:
@@ -103,7 +130,9 @@ def _changes(result: JudgedAgain) -> Iterator[tuple[int, str]]:
 def _kept(result: JudgedAgain) -> Iterator[tuple[int, str]]:
     yield result.same, "came out the same"
     yield result.first, "cannot be judged again: the copy's mode kept nothing of the client"
-    yield result.better, "made by newer rules, or with more events to go by"
+    yield result.newer, "made by newer rules"
+    yield result.better, "made with more events to go by"
+    yield result.senders, "say that the sender looked, which the classifier at hand does not know"
 
 
 def _spoken(answer: _Answer) -> str:

@@ -7,9 +7,9 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from datetime import date, datetime, timezone
 
 from mailtrack_sdk.classification.network_tables import MAX_AGE_DAYS
-from mailtrack_sdk.classification.networks import NetworkKind, Networks, NetworkScope, NetworkStrength
+from mailtrack_sdk.classification.networks import NetworkKind, NetworkScope, NetworkStrength
 from mailtrack_sdk.command.entry import Command, Status
-from mailtrack_sdk.command.files import read_source
+from mailtrack_sdk.command.judges import declare_networks, networks_of
 from mailtrack_sdk.command.networks_refresh import Terms, refreshed
 from mailtrack_sdk.command.networks_report import (
     found_as_json,
@@ -21,7 +21,7 @@ from mailtrack_sdk.command.networks_report import (
 )
 from mailtrack_sdk.command.streams import write_text
 from mailtrack_sdk.command.terminal import Paint, terminal_width
-from mailtrack_sdk.errors import ArgumentError, ConfigurationError
+from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.forwarding import parse_address
 
 __all__ = ["NETWORKS"]
@@ -50,7 +50,9 @@ Recognised by their content:
   Amazon    https://ip-ranges.amazonaws.com/ip-ranges.json
   Bing      https://www.bing.com/toolbox/bingbot.json
   MISP      warning lists of iCloud Private Relay, Zscaler and Office 365
-Any other list, also one network a line, needs a --name: that of a table, or a new one."""
+Any other list, also one network a line (comments begin with #), needs a --name: that of a
+table, or a new one. Private networks and others for special purposes are left out. A list
+with a network wider than /8 (IPv4) or /16 (IPv6) is refused."""
 
 
 def _declare(parser: ArgumentParser) -> None:
@@ -82,9 +84,7 @@ def _declare(parser: ArgumentParser) -> None:
 
 
 def _declare_tables(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--tables", metavar="FILE", help="tables that `refresh` has written (default: the built-in ones)"
-    )
+    declare_networks(parser)
     parser.add_argument("--json", action="store_true", help="print it for a program to read")
 
 
@@ -112,6 +112,12 @@ def _declare_refresh(parser: ArgumentParser) -> None:
         help="when lists without a date of their own were published (default: when their file was written)",
     )
     parser.add_argument("--check", action="store_true", help="only say what would change")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="even if a table would lose more than half of its networks, or a list looks like that of "
+        "another table",
+    )
     parser.add_argument("--json", action="store_true", help="print it for a program to read")
     own = parser.add_argument_group("a table of your own")
     own.add_argument("--name", metavar="NAME", help="the table that the lists are for")
@@ -144,18 +150,8 @@ def _run(asked: Namespace) -> Status:
     return status
 
 
-def _tables_of(asked: Namespace) -> Networks:
-    if asked.tables is None:
-        return Networks.bundled()
-    source = read_source(asked.tables)
-    try:
-        return Networks.from_bytes(source.data)
-    except ConfigurationError as error:
-        raise ArgumentError(f"{source.label}: {error}") from error
-
-
 def _list(asked: Namespace) -> Status:
-    networks = _tables_of(asked)
+    networks = networks_of(asked)
     stale = frozenset(table.name for table in networks.stale(datetime.now(timezone.utc)))
     if asked.json:
         text = tables_as_json(networks, stale)
@@ -166,15 +162,17 @@ def _list(asked: Namespace) -> Status:
 
 
 def _lookup(asked: Namespace) -> Status:
-    for address in asked.addresses:
-        if parse_address(address) is None:
-            raise ArgumentError(f"not an IPv4 or IPv6 address: {address[:80]!r}")
-    networks = _tables_of(asked)
-    if asked.json:
-        text = found_as_json(networks, asked.addresses)
-    else:
-        text = found_as_text(networks, asked.addresses, paint=Paint.of(sys.stdout), width=terminal_width())
-    write_text(sys.stdout, text)
+    networks = networks_of(asked)
+    good = [address for address in asked.addresses if parse_address(address) is not None]
+    if good:
+        if asked.json:
+            text = found_as_json(networks, good)
+        else:
+            text = found_as_text(networks, good, paint=Paint.of(sys.stdout), width=terminal_width())
+        write_text(sys.stdout, text)
+    bad = [address for address in asked.addresses if parse_address(address) is None]
+    if bad:
+        raise ArgumentError(f"not an IPv4 or IPv6 address: {', '.join(repr(text[:80]) for text in bad)}")
     return Status.FINE
 
 
@@ -188,6 +186,7 @@ def _refresh(asked: Namespace) -> Status:
         strength=asked.strength,
         day=asked.date,
         today=datetime.now(timezone.utc).date(),
+        force=asked.force,
     )
     refresh = refreshed(asked.files, asked.output, terms)
     if not asked.check:

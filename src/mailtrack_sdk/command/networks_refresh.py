@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -36,6 +36,7 @@ class Terms:
         strength: How strongly, or None for what is known.
         day: When those without a date were published, or None for when the file was written.
         today: The day of the refresh: no list is younger.
+        force: Whether to take also what looks cut off, or like another table's.
     """
 
     name: str | None
@@ -46,6 +47,7 @@ class Terms:
     strength: NetworkStrength | None
     day: date | None
     today: date
+    force: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,14 @@ class Change:
         after: The table as it is now.
         added: Networks that were not in it.
         removed: Networks that are not in it any more.
+        left_out: Networks of the lists that no owner can have.
     """
 
     before: NetworkTable | None
     after: NetworkTable
     added: int
     removed: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,8 @@ class _Part:
     networks: tuple[str, ...]
     date: date
     file: str
+    left_out: int
+    looks_like: str | None
 
 
 def refreshed(files: Sequence[str], output: str, terms: Terms) -> Refresh:
@@ -106,15 +112,18 @@ def refreshed(files: Sequence[str], output: str, terms: Terms) -> Refresh:
         terms: What was said about the lists.
 
     Raises:
-        ArgumentError: A file cannot be read or is no such list, a table would make no sense, or the
-            output is something else than tables.
+        ArgumentError: A file cannot be read or is no such list, a table would make no sense, the output
+            is something else than tables; or, unless forced, a list looks cut off or another table's.
     """
     _check(files, output, terms)
     sources = [read_source(file, longest=MAX_LIST_BYTES) for file in files]
     parts: dict[str, list[_Part]] = {}
     for source in sources:
         _read(source, terms, parts)
+    target = Target(Path(output), source=sources[0], force=True)
     before = _present(output)
+    if not terms.force:
+        _check_name(parts, terms.name, before)
     after = before
     for name, read in parts.items():
         table = _table(name, read, terms, before)
@@ -122,8 +131,9 @@ def refreshed(files: Sequence[str], output: str, terms: Terms) -> Refresh:
             after = after.with_table(table, [network for part in read for network in part.networks])
         except ArgumentError as error:
             raise ArgumentError(f"{_files(read)}: {error}") from error
-    changes = tuple(_change(name, before, after) for name in parts)
-    target = Target(Path(output), source=sources[0], force=True)
+        if not terms.force:
+            _check_loss(name, read, before, after)
+    changes = tuple(_change(name, read, before, after) for name, read in parts.items())
     return Refresh(
         output=output,
         data=after.to_bytes(),
@@ -160,7 +170,7 @@ def _read(source: Source, terms: Terms, parts: dict[str, list[_Part]]) -> None:
         # A day more, because the owner's may have begun earlier than ours.
         if day > terms.today + timedelta(days=1):
             raise ArgumentError(f"{source.label} is dated {day}, which has yet to come: check the clock")
-        parts.setdefault(name, []).append(_Part(one.networks, day, source.label))
+        parts.setdefault(name, []).append(_Part(one.networks, day, source.label, one.left_out, one.name))
 
 
 def _written(source: Source, today: date) -> date:
@@ -178,6 +188,35 @@ def _present(output: str) -> Networks:
         return Networks.from_bytes(source.data)
     except MailtrackError as error:
         raise ArgumentError(f"{source.label} is no file of tables, and is left alone: {error}") from error
+
+
+def _check_name(parts: Mapping[str, Sequence[_Part]], name: str | None, before: Networks) -> None:
+    """Refuse the list of one table for another: a table of one's own may be made of any list."""
+    if name is None or not (name in CATALOGUE or any(table.name == name for table in before.tables)):
+        return
+    for part in parts[name]:
+        if part.looks_like not in (None, name):
+            raise ArgumentError(
+                f"{part.file} looks like the list of {part.looks_like}, and --name says {name}: leave --name "
+                "out, or add --force if it is meant"
+            )
+
+
+def _check_loss(name: str, parts: Sequence[_Part], before: Networks, after: Networks) -> None:
+    """Refuse a list that was cut off on its way.
+
+    A network counts as lost when its first address is in the table no more: one that was only merged or
+    split is not lost.
+    """
+    if all(table.name != name for table in before.tables):
+        return
+    known = before.networks_of(name)
+    lost = sum(name not in after.names(network.partition("/")[0]) for network in known)
+    if lost * 2 > len(known):
+        raise ArgumentError(
+            f"{_files(parts)}: the table {name} would lose {lost:,} of its {len(known):,} networks, as if "
+            "the list were cut off or another's: see whether it is whole, or add --force if it is"
+        )
 
 
 def _table(name: str, parts: Sequence[_Part], terms: Terms, before: Networks) -> NetworkTable:
@@ -210,9 +249,15 @@ def _files(parts: Sequence[_Part]) -> str:
     return ", ".join(part.file for part in parts)
 
 
-def _change(name: str, before: Networks, after: Networks) -> Change:
+def _change(name: str, parts: Sequence[_Part], before: Networks, after: Networks) -> Change:
     old = next((table for table in before.tables if table.name == name), None)
     new = next(table for table in after.tables if table.name == name)
     was = frozenset(before.networks_of(name) if old is not None else ())
     now = frozenset(after.networks_of(name))
-    return Change(before=old, after=new, added=len(now - was), removed=len(was - now))
+    return Change(
+        before=old,
+        after=new,
+        added=len(now - was),
+        removed=len(was - now),
+        left_out=sum(part.left_out for part in parts),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from textwrap import fill
 
 from mailtrack_sdk.classification.network_tables import MAX_AGE_DAYS
 from mailtrack_sdk.classification.networks import Networks, NetworkScope, NetworkStrength, NetworkTable
@@ -97,8 +98,13 @@ def found_as_text(networks: Networks, addresses: Sequence[str], *, paint: Paint,
         for table in networks.tables:
             if table.name in names:
                 what = f"{table.name}: {table.label}; {_says(table)}; list of {table.date.isoformat()}"
-                lines.append(f"  {short(what, width - 2)}")
+                lines.append(_wrapped(harmless(what), width))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _wrapped(text: str, width: int) -> str:
+    # A date is not broken at its hyphens.
+    return fill(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _says(table: NetworkTable) -> str:
@@ -136,13 +142,15 @@ def refresh_as_text(refresh: Refresh, *, is_written: bool, paint: Paint) -> str:
 def _change(change: Change, paint: Paint) -> str:
     before, after = change.before, change.after
     now = f"{_count(after.size, 'network')} of {after.date.isoformat()}"
+    special = f"; {_count(change.left_out, 'network')} left out or cut, which no owner can have"
+    left_out = special if change.left_out else ""
     if before is None:
-        return f"{paint.good(after.name)}: new, {now}"
+        return f"{paint.good(after.name)}: new, {now}{left_out}"
     counted = f"{change.added:,} added, {change.removed:,} removed"
     older = "; the list is older than that before" if after.date < before.date else ""
     return (
         f"{paint.good(after.name)}: {now} ({counted}); before, {before.size:,} of "
-        f"{before.date.isoformat()}{older}"
+        f"{before.date.isoformat()}{older}{left_out}"
     )
 
 
@@ -158,6 +166,7 @@ def refresh_as_json(refresh: Refresh, *, is_written: bool) -> str:
                     **_facts(change.after),
                     "added": change.added,
                     "removed": change.removed,
+                    "left_out": change.left_out,
                     "before": None if change.before is None else _facts(change.before),
                 }
                 for change in refresh.changes

@@ -10,15 +10,17 @@ from contextlib import suppress
 
 from mailtrack_sdk.command.classify import CLASSIFY
 from mailtrack_sdk.command.entry import Status
+from mailtrack_sdk.command.events import EVENTS
 from mailtrack_sdk.command.judge import JUDGE
 from mailtrack_sdk.command.networks import NETWORKS
 from mailtrack_sdk.command.rewrite import REWRITE
 from mailtrack_sdk.command.streams import write_text
+from mailtrack_sdk.command.summary import SUMMARY
 from mailtrack_sdk.errors import MailtrackError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (REWRITE, CLASSIFY, JUDGE, NETWORKS)
+COMMANDS = (REWRITE, CLASSIFY, JUDGE, EVENTS, SUMMARY, NETWORKS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,7 +46,10 @@ class JudgedAgain:
             rules, or more events to go by.
         same: Verdicts that came out as they were.
         first: Verdicts that hold because the event has kept nothing to judge it by again.
-        better: Verdicts that hold because newer rules made them, or they had more events to go by.
+        newer: Verdicts that hold because newer rules made them.
+        better: Verdicts that hold because the same rules made them with more events to go by.
+        senders: Verdicts that hold because they say that the sender looked, of which the classifier does
+            not know: it may have been made without the networks and agents of the senders.
     """
 
     events: int = 0
@@ -56,7 +59,9 @@ class JudgedAgain:
     renewed: int = 0
     same: int = 0
     first: int = 0
+    newer: int = 0
     better: int = 0
+    senders: int = 0
 
     @property
     def recorded(self) -> int:
@@ -77,6 +82,9 @@ def judge_store(
     Memory is constant: requests are read delivery by delivery, and verdicts recorded a thousand at a
     time. Recorders may go on meanwhile; what they judge later, with more events to go by, wins. When it
     is interrupted, what was recorded stays. A second run with the same rules records nothing.
+
+    A verdict that says `Agent.SENDER` is overruled by newer rules only, for the classifier at hand may not
+    know the senders. To take back what was registered by mistake, count `rules_version` up.
 
     Args:
         store: Keeps events and verdicts.
@@ -148,10 +156,14 @@ class _Tally:
             return True
         if not keeps_traces(event):
             self._kept["first"] += 1
-        elif (known.rules_version, known.events_seen) > (fresh.rules_version, fresh.events_seen):
+        elif known.rules_version > fresh.rules_version:
+            self._kept["newer"] += 1
+        elif known.rules_version == fresh.rules_version and known.events_seen > fresh.events_seen:
             self._kept["better"] += 1
         elif known == fresh:
             self._kept["same"] += 1
+        elif known.rules_version == fresh.rules_version and _forgets_sender(known, fresh):
+            self._kept["senders"] += 1
         else:
             before, after = _answer(known), _answer(fresh)
             if before == after:
@@ -171,12 +183,18 @@ class _Tally:
             renewed=self._kept["renewed"],
             same=self._kept["same"],
             first=self._kept["first"],
+            newer=self._kept["newer"],
             better=self._kept["better"],
+            senders=self._kept["senders"],
         )
 
 
 def _answer(verdict: Verdict) -> Answer:
     return (verdict.human, verdict.agent)
+
+
+def _forgets_sender(known: Verdict, fresh: Verdict) -> bool:
+    return known.agent is Agent.SENDER and fresh.agent is not Agent.SENDER
 
 
 def _batches(
