@@ -107,8 +107,9 @@ _MACHINES = {
     Kind.CRAWLER: (Agent.CRAWLER, "a crawler or monitor", "it asks on a schedule of its own"),
     Kind.HTTP_LIBRARY: (Agent.HTTP_LIBRARY, "a program without a screen", "a script asked, not a browser"),
 }
-# The smoothed shares of right answers on the lists of robots, rounded down (docs/explanation/accuracy.md).
-# Weights for people are not taken from there: the lists hold no scanner in a browser's clothes.
+# Chosen near the smoothed shares of right answers on the lists of robots, as they were before the tables
+# took over most of the names; docs/explanation/accuracy.md has those of today. Weights for people are not
+# taken from there: the lists hold no scanner in a browser's clothes.
 _CLUES = {
     Clue.NAME: (0.98, "agent.known_{}", "The user agent names {name}, {what}: {why}"),
     Clue.WORD: (0.95, "agent.declared_{}", 'The user agent calls itself "{name}", {what}: {why}'),
