@@ -192,6 +192,18 @@ def test_windows_hold_their_ends_and_a_second_does_not() -> None:
         assert {verdict.human for verdict in CLASSIFIER.judge(story.events).values()} == {human}
 
 
+def test_a_pause_parts_a_reader_from_a_burst() -> None:
+    """Before and after it, with another browser and on links of their own."""
+    story = Story(DELIVERY)
+    for number in range(4):
+        story.click(60 + number / 4, number, CHROME, address="203.0.113.5")
+    before = story.click(57.9, 7, SAFARI, address="192.0.2.10")
+    after = story.click(62.9, 8, SAFARI, address="192.0.2.10")
+    verdicts = CLASSIFIER.judge(story.events)
+    assert {verdicts[event.id].human for event in (before, after)} == {Human.YES}
+    assert sum(verdict.human is Human.NO for verdict in verdicts.values()) == 4
+
+
 def test_all_links_count_for_one_client_only() -> None:
     """A scanner took two of three links; the reader, elsewhere with the same browser, takes the third."""
     story = Story(DELIVERY, link_count=3)
@@ -464,7 +476,7 @@ def test_recording_one_by_one_ends_where_judging_ends(
         assert (mine.agent, mine.human, mine.confidence) == (theirs.agent, theirs.human, theirs.confidence)
 
 
-@pytest.mark.parametrize("shape", ["one burst", "pairs", "doubles", "opens"])
+@pytest.mark.parametrize("shape", ["one burst", "many clients", "pairs", "doubles", "opens"])
 def test_judging_is_linear(shape: str) -> None:
     """A replayed link makes long histories; twice the events take about twice the time."""
 
@@ -473,6 +485,8 @@ def test_judging_is_linear(shape: str) -> None:
         for number in range(size):
             if shape == "one burst":
                 told.click(number / 10, number, CHROME)
+            elif shape == "many clients":
+                told.click(number / 10, number, CHROME, address=f"203.0.113.{number // 3}")
             elif shape == "pairs":
                 told.click(number * 30, 0, CHROME, address="203.0.113.5")
                 told.click(number * 30 + 0.5, 1, CHROME, address="203.0.113.5")

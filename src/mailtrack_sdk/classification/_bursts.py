@@ -185,20 +185,32 @@ def _runs(clicks: Sequence[ClickEvent], speeds: Sequence[_Speed], pause: timedel
 
 def _merged(bursts: Sequence[Burst]) -> list[Burst]:
     """Make one of bursts that share clicks; the stronger pattern names it."""
-    merged: list[Burst | None] = []
-    place_of: dict[UUID, int] = {}
-    for burst in bursts:
-        clicks = {event.id: event for event in burst.clicks}
-        pattern = burst.pattern
-        for place in {place_of[event.id] for event in burst.clicks if event.id in place_of}:
-            other = merged[place]
-            if other is not None:
-                clicks.update((event.id, event) for event in other.clicks)
-                pattern = other.pattern if other.pattern.weight > pattern.weight else pattern
-                merged[place] = None
-        place_of.update(dict.fromkeys(clicks, len(merged)))
-        merged.append(Burst(clicks=tuple(sorted(clicks.values(), key=_in_time)), pattern=pattern))
-    return [burst for burst in merged if burst is not None]
+    root = list(range(len(bursts)))
+
+    def find(place: int) -> int:
+        while root[place] != place:
+            root[place] = place = root[root[place]]
+        return place
+
+    holder: dict[UUID, int] = {}
+    for place, burst in enumerate(bursts):
+        for event in burst.clicks:
+            root[find(holder.setdefault(event.id, place))] = find(place)
+    clicks: defaultdict[int, dict[UUID, ClickEvent]] = defaultdict(dict)
+    patterns: dict[int, Pattern] = {}
+    for place, burst in enumerate(bursts):
+        first = find(place)
+        clicks[first].update((event.id, event) for event in burst.clicks)
+        pattern = patterns.setdefault(first, burst.pattern)
+        patterns[first] = max(pattern, burst.pattern, key=_weight)
+    return [
+        Burst(clicks=tuple(sorted(together.values(), key=_in_time)), pattern=patterns[first])
+        for first, together in clicks.items()
+    ]
+
+
+def _weight(pattern: Pattern) -> tuple[float, bool]:
+    return (pattern.weight, pattern is Pattern.EVERY_LINK)
 
 
 def _beginning(burst: Burst) -> datetime:
