@@ -168,10 +168,10 @@ def test_declared_machines_are_machines(agent: str, expected: Agent, evidence: s
 @pytest.mark.parametrize(
     ("agent", "expected"), [("GRequests/0.10 lib", Agent.HTTP_LIBRARY), ("Novelfoo", Agent.CRAWLER)]
 )
-def test_the_shape_alone_decides_about_links_only(agent: str, expected: Agent) -> None:
-    """A mail program that names no device looks like a script on an image; links are for browsers."""
+def test_the_shape_alone_weighs_less_on_images(agent: str, expected: Agent) -> None:
+    """A mail program that names no device looks like a script; links are for browsers."""
     opening, click = JUDGE(opened(agent)), JUDGE(clicked(agent))
-    assert (opening.agent, opening.human, opening.confidence) == (expected, Human.UNKNOWN, 0.4)
+    assert (opening.agent, opening.human, opening.confidence) == (expected, Human.NO, 0.6)
     assert (click.agent, click.human, click.confidence) == (expected, Human.NO, 0.85)
     assert opening.evidence[0].name == click.evidence[0].name == f"agent.no_browser_{expected.value}"
 

@@ -131,7 +131,7 @@ _CLUES = {
 }
 # Mail programs that name no device look the same, and no list of robots says how many of them there are.
 _SHAPE_OPEN = (
-    0.4,
+    0.6,
     "agent.no_browser_{}",
     "The user agent claims neither a browser nor a device: it looks like {what}, as some mail programs do",
 )
@@ -140,8 +140,8 @@ _SHAPE_OPEN = (
 def declared_machine(event: RequestEvent, /) -> Finding | None:
     """Recognise software that says it is no browser: previewers, scanners, libraries, crawlers.
 
-    Where only the shape speaks for it, an image may have been loaded by a mail program that few people use:
-    that names the agent and decides nothing. Links are opened in browsers, so there it weighs more.
+    Where only the shape speaks for it, an image may have been loaded by a mail program that few people use,
+    so it weighs less there. Links are opened in browsers.
     """
     reading = read_agent(event.client.agent)
     machine = _MACHINES.get(reading.kind)
