@@ -29,7 +29,7 @@ default_role = "code"  # docstrings are read in editors too: `name`, with single
 
 # Nothing is fetched, so names of the standard library have no page here to point at. Type variables
 # and private names appear in signatures and have no page by intention.
-_STDLIB = "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|sqlite3|typing|uuid"
+_STDLIB = "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|sqlalchemy|sqlite3|typing|uuid"
 _TYPE_VARIABLES = "Answer|Content|Html|Mail"
 nitpick_ignore_regex = [
     (r"py:.*", rf"({_STDLIB})\..+"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -34,6 +35,23 @@ def write_as_nobody(path: str) -> None:
             store.append([opened(99)])
     except StoreError as error:
         _say(str(error))
+
+
+def reach_the_quota(path: str) -> None:
+    """Append while no file may grow beyond a limit, then without one; print each batch and its answer."""
+    import resource  # noqa: PLC0415 - Windows has none
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with SQLiteStore(path) as store:
+        for batch in range(1, 61):
+            if batch in (10, 50):
+                limit = 300_000 if batch == 10 else resource.RLIM_INFINITY
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            count = 1 if batch % 3 else 50
+            try:
+                _say(f"{batch} {store.append(opened(batch * 100 + number) for number in range(count))}")
+            except StoreError as error:
+                _say(f"{batch} {error}")
 
 
 def fork(path: str) -> None:
@@ -124,7 +142,15 @@ def _expect_success(child: int) -> None:
 
 PROGRAMS: dict[str, Callable[..., None]] = {
     program.__name__: program
-    for program in (write, write_as_nobody, fork, fork_while_writing, fork_in_memory, fork_unseen)
+    for program in (
+        write,
+        write_as_nobody,
+        reach_the_quota,
+        fork,
+        fork_while_writing,
+        fork_in_memory,
+        fork_unseen,
+    )
 }
 
 if __name__ == "__main__":

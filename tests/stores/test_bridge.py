@@ -13,17 +13,33 @@ import pytest
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError
-from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
+from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
+from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores import (
+    AsyncCursorStore,
+    AsyncErasureStore,
     AsyncEventStore,
+    AsyncExportStore,
     AsyncGroupedStore,
     AsyncHistoryStore,
+    AsyncPurgeStore,
     AsyncVerdictStore,
     EventQuery,
     MemoryStore,
+    Page,
     to_async,
 )
 from mailtrack_sdk.testing._samples import NOON, delivery, opened
+
+EVERY = (
+    AsyncVerdictStore,
+    AsyncHistoryStore,
+    AsyncGroupedStore,
+    AsyncPurgeStore,
+    AsyncErasureStore,
+    AsyncExportStore,
+    AsyncCursorStore,
+)
 
 
 class Plain:
@@ -85,6 +101,40 @@ class Grouping(Plain):
             yield requests
 
 
+class Purging(Plain):
+    """A store that deletes what is old."""
+
+    def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
+        """Hand on."""
+        return self._inner.purge(before=before, kinds=kinds)
+
+
+class Erasing(Plain):
+    """A store that forgets a recipient."""
+
+    def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
+        """Hand on."""
+        return self._inner.erase(recipient, tenant=tenant)
+
+
+class Exporting(Plain):
+    """A store that tells all about a recipient."""
+
+    def export(self, recipient: RecipientId, *, tenant: str | None = None) -> Iterator[dict[str, object]]:
+        """Hand on, and notice the thread of every step."""
+        for fields in self._inner.export(recipient, tenant=tenant):
+            self.threads.add(threading.get_ident())
+            yield fields
+
+
+class Followed(Plain):
+    """A store whose log can be followed."""
+
+    def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
+        """Hand on."""
+        return self._inner.read(after, limit=limit)
+
+
 class Recording(Judged, Remembering):
     """A store with what a recorder uses."""
 
@@ -102,7 +152,11 @@ class JudgedGrouping(Judged, Grouping):
         (Grouping(), (AsyncGroupedStore,)),
         (Recording(), (AsyncVerdictStore, AsyncHistoryStore)),
         (JudgedGrouping(), (AsyncVerdictStore, AsyncGroupedStore)),
-        (MemoryStore(), (AsyncVerdictStore, AsyncHistoryStore, AsyncGroupedStore)),
+        (Purging(), (AsyncPurgeStore,)),
+        (Erasing(), (AsyncErasureStore,)),
+        (Exporting(), (AsyncExportStore,)),
+        (Followed(), (AsyncCursorStore,)),
+        (MemoryStore(), EVERY),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -110,8 +164,7 @@ def test_capabilities_are_passed_through(store: Plain, capabilities: tuple[type,
     """The bridge can do what the store can do, and no more."""
     bridge = to_async(store)
     assert isinstance(bridge, AsyncEventStore)
-    every = (AsyncVerdictStore, AsyncHistoryStore, AsyncGroupedStore)
-    assert tuple(capability for capability in every if isinstance(bridge, capability)) == capabilities
+    assert tuple(capability for capability in EVERY if isinstance(bridge, capability)) == capabilities
 
 
 def test_the_type_checker_knows_the_capabilities() -> None:
@@ -123,6 +176,10 @@ def test_the_type_checker_knows_the_capabilities() -> None:
         assert await remembering.history(delivery().id, since=NOON, limit=1) == (opened(1),)
         assert await to_async(Judged()).verdicts([]) == {}
         assert await to_async(Grouping()).count_requests() == 0
+        assert await to_async(Purging()).purge(before=NOON) == 0
+        assert await to_async(Erasing()).erase("u-1") == 0
+        assert [fields async for fields in to_async(Exporting()).export("u-1")] == []
+        assert await to_async(Followed()).read() == Page(events=(), cursor=None)
         recording = to_async(Recording())
         assert await recording.verdicts([]) == {}
         assert await recording.history(delivery().id, since=NOON, limit=1) == ()
@@ -130,6 +187,10 @@ def test_the_type_checker_knows_the_capabilities() -> None:
         assert await everything.verdicts([]) == {}
         assert await everything.history(delivery().id, since=NOON, limit=1) == ()
         assert await everything.count_requests() == 0
+        assert await everything.purge(before=NOON) == 0
+        assert await everything.erase("u-1") == 0
+        assert [fields async for fields in everything.export("u-1")] == []
+        assert await everything.read() == Page(events=(), cursor=None)
 
     asyncio.run(use())
 
@@ -158,6 +219,19 @@ def test_a_walk_of_a_bridge_never_does_the_work() -> None:
         return [len(requests) async for requests in bridge.by_delivery()]
 
     assert sorted(asyncio.run(use())) == [*[1] * 1_200, 800]
+    assert threading.get_ident() not in store.threads
+
+
+def test_an_export_of_a_bridge_never_does_the_work() -> None:
+    """Telling all about a recipient runs outside the thread of the loop."""
+    store = Exporting()
+
+    async def use() -> int:
+        bridge = to_async(store)
+        await bridge.append(opened(number) for number in range(1_200))
+        return len([fields async for fields in bridge.export("u-1")])
+
+    assert asyncio.run(use()) == 1_200
     assert threading.get_ident() not in store.threads
 
 

@@ -16,6 +16,12 @@ from mailtrack_sdk.errors import ArgumentError, StoreSchemaError
 from mailtrack_sdk.events import ComposedEvent, Event, RequestEvent
 from mailtrack_sdk.models import Client, Link
 from mailtrack_sdk.stores import _fields as take
+from mailtrack_sdk.stores import (
+    event_from_json,
+    event_to_json,
+    verdict_from_json,
+    verdict_to_json,
+)
 from mailtrack_sdk.stores._codec import dump_event, dump_verdict, load_event, load_verdict
 from mailtrack_sdk.stores._json import FORMAT, from_json, to_json
 from mailtrack_sdk.testing._samples import (
@@ -50,6 +56,13 @@ def _is(value: object) -> Any:  # noqa: ANN401 - a caller without a type checker
 def test_an_event_survives(event: Event) -> None:
     """Every kind comes back equal from its JSON text."""
     assert load_event(from_json(to_json(dump_event(event)))) == event
+
+
+@pytest.mark.parametrize("event", every_kind(), ids=map(str, count()))
+def test_events_and_verdicts_have_a_public_codec(event: Event) -> None:
+    """What a store of somebody else writes with it, comes back equal."""
+    assert event_from_json(event_to_json(event)) == event
+    assert verdict_from_json(verdict_to_json(VERDICT)) == VERDICT
 
 
 @given(

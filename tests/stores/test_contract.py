@@ -6,13 +6,24 @@ import asyncio
 import unittest
 from bisect import insort
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from mailtrack_sdk.errors import StoreClosedError
-from mailtrack_sdk.events import Event
-from mailtrack_sdk.stores import AsyncEventStore, EventQuery, EventStore, MemoryStore, SQLiteStore, to_async
+from mailtrack_sdk.events import Event, EventKind
+from mailtrack_sdk.models import RecipientId
+from mailtrack_sdk.stores import (
+    AsyncEventStore,
+    EventQuery,
+    EventStore,
+    MemoryStore,
+    Page,
+    SQLiteStore,
+    to_async,
+)
+from mailtrack_sdk.stores.cursor import cursor_number, numbered_cursor
 from mailtrack_sdk.testing import StoreContract
 
 
@@ -106,6 +117,27 @@ class TestAsyncStore(StoreContract):
         return ListStore()
 
 
+class SparseStore:
+    """A store that forgets, exports and can be followed, but neither purges nor keeps verdicts."""
+
+    def __init__(self) -> None:
+        self._inner = MemoryStore()
+        self.append = self._inner.append
+        self.events = self._inner.events
+        self.erase = self._inner.erase
+        self.export = self._inner.export
+        self.read = self._inner.read
+        self.close = self._inner.close
+
+
+class TestSparseStore(StoreContract):
+    """A store with some capabilities: checks that need another one are skipped."""
+
+    def make_store(self) -> SparseStore:
+        """Make one."""
+        return SparseStore()
+
+
 class TestInUnittest(StoreContract, unittest.TestCase):
     """The suite as a mixin of unittest."""
 
@@ -144,6 +176,42 @@ class _Immortal(MemoryStore):
         pass
 
 
+class _Unforgetting(MemoryStore):
+    """Deletes a recipient, but takes what comes later."""
+
+    def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
+        erased = super().erase(recipient, tenant=tenant)
+        self._tombstones.clear()
+        return erased
+
+
+class _Hasty(MemoryStore):
+    """Deletes what is of the moment itself, too."""
+
+    def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
+        return super().purge(before=before + timedelta(microseconds=1), kinds=kinds)
+
+
+class _Timely(MemoryStore):
+    """Takes the order of time for the order in which the log grew."""
+
+    def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
+        place = cursor_number(after)
+        events = tuple(self.events())[place : place + limit]
+        return Page(events=events, cursor=numbered_cursor(place + len(events)))
+
+
+class _Talkative(MemoryStore):
+    """Tells everything to everybody."""
+
+    def export(self, recipient: RecipientId, *, tenant: str | None = None) -> Iterator[dict[str, object]]:
+        return (
+            row
+            for one in {recipient, "ann", "bob"}
+            for row in super(_Talkative, self).export(one, tenant=tenant)
+        )
+
+
 class _Broken:
     """Makes a contract for a faulty store without pytest collecting it."""
 
@@ -164,6 +232,10 @@ class _Broken:
         (_Limitless(), "test_a_cursor_needs_no_event"),
         (_Limitless(), "test_each_restriction_selects"),
         (_Immortal(), "test_a_closed_store_says_so"),
+        (_Unforgetting(), "test_an_erased_recipient_stays_away"),
+        (_Hasty(), "test_a_purge_deletes_what_is_older"),
+        (_Timely(), "test_following_finds_what_comes_late"),
+        (_Talkative(), "test_an_export_is_all_that_is_known"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )

@@ -8,17 +8,31 @@ from typing import Any, cast
 import pytest
 
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError
-from mailtrack_sdk.stores import EventStore, GroupedStore, HistoryStore, MemoryStore, VerdictStore
+from mailtrack_sdk.stores import (
+    CursorStore,
+    ErasureStore,
+    EventStore,
+    ExportStore,
+    GroupedStore,
+    HistoryStore,
+    MemoryStore,
+    PurgeStore,
+    VerdictStore,
+)
 from mailtrack_sdk.testing._samples import NOON, delivery, opened, sent
 
 
 def test_it_has_every_capability() -> None:
-    """It is a store, keeps verdicts, finds histories and groups requests."""
+    """It is a store and can do all that a store may do besides."""
     store = MemoryStore()
     assert isinstance(store, EventStore)
     assert isinstance(store, VerdictStore)
     assert isinstance(store, HistoryStore)
     assert isinstance(store, GroupedStore)
+    assert isinstance(store, PurgeStore)
+    assert isinstance(store, ErasureStore)
+    assert isinstance(store, ExportStore)
+    assert isinstance(store, CursorStore)
 
 
 def test_it_refuses_what_a_database_refuses() -> None:
@@ -68,3 +82,12 @@ def test_leaving_the_block_closes_it() -> None:
     ):
         with pytest.raises(StoreClosedError, match="make a new one"):
             use()
+
+
+def test_a_cursor_of_another_store_is_refused() -> None:
+    """A place where the log has never been is no place to read on from."""
+    longer, shorter = MemoryStore(), MemoryStore()
+    longer.append([opened(1), opened(2)])
+    shorter.append([opened(1)])
+    with pytest.raises(ArgumentError, match="another store's"):
+        shorter.read(longer.read().cursor)

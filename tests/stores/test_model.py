@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, EventKind, OpenEvent, SentEvent
-from mailtrack_sdk.models import Delivery, Link
-from mailtrack_sdk.stores import EventQuery, MemoryStore, SQLiteStore
+from mailtrack_sdk.models import Delivery, Link, RecipientId
+from mailtrack_sdk.stores import CursorStore, EventQuery, MemoryStore, SQLiteStore
 from mailtrack_sdk.testing._samples import NOON, SOMEBODY, event_id
 
 _ids = st.integers(0, 40).map(event_id)
@@ -30,6 +30,8 @@ _tenants = st.sampled_from([None, "t", "u"])
 _campaigns = st.sampled_from([None, "x", "y"])
 _senders = st.sampled_from([None, "s"])
 _recipients = st.sampled_from([None, "1", 1, SOMEBODY])
+_people = st.sampled_from(["1", 1, SOMEBODY])
+_candidates = st.lists(st.sampled_from(["1", str(SOMEBODY), "z"]), max_size=3, unique=True).map(tuple)
 _deliveries = st.builds(
     Delivery, _message_keys, _recipients, sent_at=st.just(NOON), tenant=_tenants, sender=_senders
 )
@@ -37,7 +39,7 @@ _events = st.one_of(
     st.builds(
         ComposedEvent, id=_ids, at=_times, message_key=_message_keys, tenant=_tenants, campaign=_campaigns
     ),
-    st.builds(SentEvent, id=_ids, at=_times, delivery=_deliveries),
+    st.builds(SentEvent, id=_ids, at=_times, delivery=_deliveries, candidates=_candidates),
     st.builds(OpenEvent, id=_ids, at=_times, delivery=_deliveries),
     st.builds(
         ClickEvent, id=_ids, at=_times, delivery=_deliveries, link=st.just(Link(url="https://a.example/"))
@@ -72,6 +74,16 @@ class _SmallPages(SQLiteStore):
 
     _page = 2
     _bound = 2
+
+
+def _followed(store: CursorStore, limit: int) -> list[Event]:
+    """Read the log as it grew."""
+    page = store.read(limit=limit)
+    events = list(page.events)
+    while page.events:
+        page = store.read(page.cursor, limit=limit)
+        events += page.events
+    return events
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -129,6 +141,30 @@ class StoreMachine(RuleBasedStateMachine):
         said = dict.fromkeys(ids, verdict)
         for store in (self.store, self.model):
             store.record_verdicts(said, judged_at=judged_at)
+
+    @rule(before=_times, kinds=_kinds)
+    def purge(self, before: datetime, kinds: tuple[EventKind, ...] | None) -> None:
+        """Both delete the same events."""
+        assert self.store.purge(before=before, kinds=kinds) == self.model.purge(before=before, kinds=kinds)
+
+    @rule(recipient=_people, tenant=_tenants)
+    def erase(self, recipient: RecipientId, tenant: str | None) -> None:
+        """Both forget the same events."""
+        erased = self.store.erase(recipient, tenant=tenant)
+        assert erased == self.model.erase(recipient, tenant=tenant)
+
+    @rule(recipient=_people, tenant=_tenants)
+    def export(self, recipient: RecipientId, tenant: str | None) -> None:
+        """Both tell the same about a recipient."""
+        told = list(self.store.export(recipient, tenant=tenant))
+        assert told == list(self.model.export(recipient, tenant=tenant))
+
+    @rule(limit=st.integers(1, 5))
+    def follow(self, limit: int) -> None:
+        """Both logs have grown in the same order."""
+        events = [_followed(store, limit) for store in (self.store, self.model)]
+        assert events[0] == events[1]
+        assert sorted(event.id for event in events[0]) == sorted(event.id for event in self.model.events())
 
     @rule()
     def reopen(self) -> None:

@@ -17,16 +17,18 @@ import weakref
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from mailtrack_sdk.errors import ConfigurationError, StoreClosedError, StoreError, StoreSchemaError
 
-_UNREADABLE = "the file is damaged, or its tables were changed by another program"
+_UNREADABLE = "the file is damaged, or its tables were changed by another program; restore a backup"
 
 _REASONS: tuple[tuple[str, type[StoreError], str], ...] = (
     ("is locked", StoreError, "another program has been writing for longer than busy_timeout"),
     ("readonly", StoreError, "let this user write to the file and to its directory"),
     ("unable to open", StoreError, "the directory must exist, and this user must be allowed to write to it"),
-    ("is full", StoreError, "make room on the disk"),
+    ("is full", StoreError, "make room on the disk, then repeat the call"),
+    ("disk I/O", StoreError, "see whether the disk is full, over its quota, failing or gone"),
     ("not a database", StoreSchemaError, "name a file that does not exist yet, or a store's own"),
     ("malformed", StoreSchemaError, _UNREADABLE),
     ("no such", StoreSchemaError, _UNREADABLE),
@@ -49,11 +51,28 @@ def check_path(path: str | os.PathLike[str]) -> str:
     return name if name == MEMORY else str(Path(name).absolute())
 
 
+File = tuple[int, int]
+"""What tells a file from another that later has its name: device and number."""
+
+
+def file_at(path: str) -> File | None:
+    """Tell which file a path names now; None for a database in memory, and where there is none."""
+    if path == MEMORY:
+        return None
+    try:
+        found = os.stat(path)  # noqa: PTH116 - after every commit, and Path takes three times as long
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def map_errors(path: str) -> Generator[None]:
     """Turn what sqlite3 raises into a `StoreError` that names the file and the way out."""
     try:
         yield
+    except UnicodeDecodeError as exc:  # sqlite3 could not say what is wrong: it quotes what it found
+        raise StoreSchemaError(f"{path}: {_UNREADABLE}") from exc
     except sqlite3.Error as exc:
         # Error codes came with Python 3.11 only; the texts have been the same for many years.
         text = str(exc).partition(" with text")[0]
@@ -61,6 +80,18 @@ def map_errors(path: str) -> Generator[None]:
             if part in text:
                 raise error(f"{path}: {text}; {advice}") from exc
         raise StoreError(f"{path}: {text}") from exc
+
+
+class Forkable(Protocol):
+    """What has to be in order while a process forks."""
+
+    def pause(self) -> None:
+        """Come to a state that both sides can go on from, and stay in it."""
+        ...
+
+    def resume(self) -> None:
+        """Go on, in the parent and in the child."""
+        ...
 
 
 class SharedConnection:
@@ -84,21 +115,46 @@ class SharedConnection:
         self._pid = os.getpid()
         self._closed = False
         self._paused = False
-        if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
-            before, after = fork_hooks(self)
-            os.register_at_fork(before=before, after_in_parent=after, after_in_child=after)
+        self._file: File | None = None
+        watch_forks(self)
 
     @contextmanager
     def use(self) -> Generator[sqlite3.Connection]:
-        """Give the connection to one thread; what sqlite3 raises comes out as a `StoreError`."""
-        self._check_inherited()
+        """Give the connection to one thread; what sqlite3 raises comes out as a `StoreError`.
+
+        It ends with an error if the file is not the one that was opened any more: then what was read is
+        out of date, and what was written is lost.
+        """
+        self.check_inherited()
         with self._lock:
             self.check_open()
             with map_errors(self._path):
                 if self._connection is None:
                     self._connection = self._connect()
                     self._pid = os.getpid()
+                    self._file = file_at(self._path)
                 yield self._connection
+            if file_at(self._path) != self._file:
+                raise StoreError(
+                    f"{self._path}: the file was deleted or replaced while it was in use; stop every "
+                    "process that uses it, put the file back without the old -wal and -shm, start again"
+                )
+
+    @contextmanager
+    def aside(self) -> Generator[None]:
+        """Close the connection and let nobody open it for a while."""
+        with self._lock:
+            self.check_open()
+            self._drop()
+            yield
+
+    def check_inherited(self) -> None:
+        """Refuse to lose events: checked before the lock, which nobody may be left to release."""
+        if self._connection is not None and self._pid != os.getpid() and not self._survives_fork:
+            raise StoreError(
+                f"{self._path}: the process was forked without Python's knowledge while the store was in "
+                "use; make the store after the fork (for uWSGI: lazy-apps = true)"
+            )
 
     def check_open(self) -> None:
         """Raise `StoreClosedError` after `close`."""
@@ -135,18 +191,17 @@ class SharedConnection:
             self._connection.close()
             self._connection = None
 
-    def _check_inherited(self) -> None:
-        """Refuse to lose events: checked before the lock, which nobody may be left to release."""
-        if self._connection is not None and self._pid != os.getpid() and not self._survives_fork:
-            raise StoreError(
-                f"{self._path}: the process was forked without Python's knowledge while the store was in "
-                "use; make the store after the fork (for uWSGI: lazy-apps = true)"
-            )
+
+def watch_forks(watched: Forkable) -> None:
+    """Pause something for every fork of this process from now on."""
+    if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+        before, after = fork_hooks(watched)
+        os.register_at_fork(before=before, after_in_parent=after, after_in_child=after)
 
 
-def fork_hooks(connection: SharedConnection) -> tuple[Callable[[], None], Callable[[], None]]:
-    """Make what runs before and after a fork, without keeping the connection alive for it."""
-    reference = weakref.ref(connection)
+def fork_hooks(forkable: Forkable) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Make what runs before and after a fork, without keeping anything alive for it."""
+    reference = weakref.ref(forkable)
 
     def before() -> None:
         if (watched := reference()) is not None:

@@ -1,4 +1,4 @@
-"""The tables of `SQLiteStore`, and the statements it runs; no connection is opened here.
+"""The statements that `SQLiteStore` runs; the tables are in `_schema`, and no connection is opened here.
 
 What a query can restrict is a column; everything else about an event is JSON in `body`, which is
 complete by itself. Times are microseconds since 1970 in UTC. Every value is bound, none is formatted
@@ -20,10 +20,12 @@ from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ComposedEvent, Event, EventKind
-from mailtrack_sdk.models import recipient_text
-from mailtrack_sdk.stores._codec import dump_event, dump_verdict
-from mailtrack_sdk.stores._fields import micros
+from mailtrack_sdk.stores._codec import dump_verdict
+from mailtrack_sdk.stores._fields import micros, plain
 from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._person import recipient_mark
+from mailtrack_sdk.stores._schema import NAMES_CANDIDATES
+from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.query import EventQuery
 
 Value = str | int | bytes | None
@@ -31,50 +33,8 @@ Place = tuple[Value, Value]
 
 REQUESTS = (EventKind.OPEN.value, EventKind.CLICK.value)
 
-SCHEMA_VERSION = 1
-"""What `PRAGMA user_version` says of a database with these tables."""
-
-APPLICATION_ID = 0x6D747264
-"""What `PRAGMA application_id` says of it: "mtrd", so that nobody else's database is taken for one."""
-
-# The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
-# The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.
-SCHEMA = (
-    """CREATE TABLE events (
-        seq INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE,
-        at INTEGER NOT NULL,
-        kind TEXT NOT NULL,
-        message_key TEXT NOT NULL,
-        tenant TEXT,
-        campaign TEXT,
-        delivery TEXT,
-        recipient TEXT,
-        sender TEXT,
-        body TEXT NOT NULL
-    )""",
-    "CREATE INDEX events_time ON events (at, id)",
-    "CREATE INDEX events_message ON events (message_key, at, id, tenant)",
-    "CREATE INDEX events_tenant ON events (tenant, at, id) WHERE tenant IS NOT NULL",
-    "CREATE INDEX events_sender ON events (sender, at, id) WHERE sender IS NOT NULL",
-    "CREATE INDEX events_recipient ON events (recipient, at) WHERE recipient IS NOT NULL",
-    "CREATE INDEX events_delivery ON events (delivery, at) WHERE delivery IS NOT NULL",
-    "CREATE INDEX events_campaign ON events (campaign, message_key, tenant) WHERE campaign IS NOT NULL",
-    """CREATE TABLE verdicts (
-        seq INTEGER PRIMARY KEY,
-        event BLOB NOT NULL,
-        rules_version INTEGER NOT NULL,
-        events_seen INTEGER NOT NULL,
-        judged_at INTEGER NOT NULL,
-        body TEXT NOT NULL,
-        UNIQUE (event, rules_version)
-    )""",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
-)
-
 ADD_EVENT = """INSERT INTO events
-    (id, at, kind, message_key, tenant, campaign, delivery, recipient, sender, body)
+    (id, at, kind, message_key, tenant, campaign, delivery, person, sender, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING"""
 
@@ -91,7 +51,7 @@ _IN_CAMPAIGN = """EXISTS (
 # From the most to the least selective; the first that a query restricts is the index it uses.
 _INDEXES = (
     ("delivery", "events_delivery"),
-    ("recipient", "events_recipient"),
+    ("recipient", "events_person"),
     ("message_key", "events_message"),
     ("sender", "events_sender"),
     ("tenant", "events_tenant"),
@@ -106,14 +66,15 @@ class Statement:
     values: tuple[Value, ...]
 
 
-def event_row(event: Event) -> tuple[Value, ...]:
-    """Give the columns of an event, or raise `ArgumentError` if it cannot be kept."""
-    body = to_json(dump_event(event))
-    head = (event.id.bytes, micros(event.at), event.kind.value, event.message_key, event.tenant)
+def event_row(key: bytes, event: Event) -> tuple[Value, ...]:
+    """Give the columns of an event, or raise `ArgumentError` if it cannot be kept; `key` is the store's."""
+    body = event_json(event)
+    head = (event.id.bytes, micros(event.at), plain(event.kind), event.message_key, event.tenant)
     if isinstance(event, ComposedEvent):
         return (*head, event.campaign, None, None, None, body)
     delivery = event.delivery
-    return (*head, None, delivery.id, recipient_text(delivery.recipient), delivery.sender, body)
+    person = None if delivery.recipient is None else recipient_mark(key, delivery.recipient)
+    return (*head, None, delivery.id, person, delivery.sender, body)
 
 
 def verdict_row(event_id: UUID, verdict: Verdict, judged_at: datetime) -> tuple[Value, ...]:
@@ -133,9 +94,9 @@ def first_place(query: EventQuery) -> Place | None:
     return None if query.cursor is None else (micros(query.cursor[0]), query.cursor[1].bytes)
 
 
-def select_page(query: EventQuery, after: Place | None, count: int) -> Statement:
+def select_page(key: bytes, query: EventQuery, after: Place | None, count: int) -> Statement:
     """Select (at, id, body) of the first `count` events after a place in the log."""
-    where, values = _restrictions(query, after)
+    where, values = _restrictions(key, query, after)
     if query.campaign is not None:
         where.append(_IN_CAMPAIGN)
         values.append(query.campaign)
@@ -144,9 +105,9 @@ def select_page(query: EventQuery, after: Place | None, count: int) -> Statement
     return Statement(sql, (*values, count))
 
 
-def select_campaign(query: EventQuery) -> Statement:
+def select_campaign(key: bytes, query: EventQuery) -> Statement:
     """Select the numbers of the rows of a campaign, in order: 8 bytes each, so all fit in memory."""
-    where, values = _restrictions(query, first_place(query))
+    where, values = _restrictions(key, query, first_place(query))
     sql = (
         "SELECT e.seq FROM (SELECT DISTINCT message_key, tenant FROM events INDEXED BY events_campaign"
         " WHERE campaign = ?) AS c CROSS JOIN events AS e INDEXED BY events_message"
@@ -161,6 +122,11 @@ def select_bodies(rows: Sequence[int]) -> Statement:
     return Statement(
         f"SELECT e.body FROM events AS e WHERE e.seq IN ({_marks(rows)}){_IN_ORDER}", (*rows, -1)
     )
+
+
+def select_numbered(rows: Sequence[int]) -> Statement:
+    """Select (seq, body) of some rows."""
+    return Statement(f"SELECT seq, body FROM events WHERE seq IN ({_marks(rows)})", tuple(rows))
 
 
 def select_history(delivery_id: str, since: datetime, limit: int) -> Statement:
@@ -197,16 +163,55 @@ def select_verdicts(event_ids: Sequence[UUID]) -> Statement:
     return Statement(sql, tuple(event_id.bytes for event_id in event_ids))
 
 
+def select_old(query: EventQuery, after: Place | None, count: int) -> Statement:
+    """Select (seq, id, at) of the first `count` events that a purge deletes, after a place."""
+    where, values = _restrictions(b"", query, after)
+    sql = f"SELECT e.seq, e.id, e.at FROM events AS e INDEXED BY events_time{_where(where)}{_IN_ORDER}"
+    return Statement(sql, (*values, count))
+
+
+def select_person(mark: bytes, tenant: str | None, count: int) -> Statement:
+    """Select (seq, id) of some events of a person, in any order."""
+    where, values = _in_tenant(tenant)
+    sql = f"SELECT seq, id FROM events INDEXED BY events_person WHERE person = ?{where} LIMIT ?"
+    return Statement(sql, (mark, *values, count))
+
+
+def select_shared(candidate: str, tenant: str | None) -> Statement:
+    """Select the numbers of rows whose text holds a candidate, in the order of (at, id)."""
+    where, values = _in_tenant(tenant)
+    sql = (
+        f"SELECT seq FROM events INDEXED BY events_shared WHERE {NAMES_CANDIDATES}"
+        f" AND instr(body, ?) > 0{where} ORDER BY at, id"
+    )
+    return Statement(sql, (to_json(candidate), *values))
+
+
+def select_tail(after: int, count: int) -> Statement:
+    """Select (seq, body) of the first `count` events behind a number, in the order they were appended."""
+    return Statement("SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, count))
+
+
+LAST_NUMBER = Statement("SELECT seq FROM sqlite_sequence WHERE name = 'events'", ())
+"""The number of the last event that was ever appended; no row when there was none."""
+
+ANY_TOMBSTONE = "SELECT 1 FROM tombstones LIMIT 1"
+TOMBSTONES_OF = "SELECT mark, tenant FROM tombstones WHERE mark = ?"
+ADD_TOMBSTONE = "INSERT INTO tombstones VALUES (?, ?) ON CONFLICT DO NOTHING"
+DELETE_EVENT = "DELETE FROM events WHERE seq = ?"
+DELETE_VERDICTS = "DELETE FROM verdicts WHERE event = ?"
+WRITE_BODY = "UPDATE events SET body = ? WHERE seq = ?"
+
 _IN_ORDER = " ORDER BY e.at, e.id LIMIT ?"
 
 
-def _restrictions(query: EventQuery, after: Place | None) -> tuple[list[str], list[Value]]:
+def _restrictions(key: bytes, query: EventQuery, after: Place | None) -> tuple[list[str], list[Value]]:
     """Give the conditions on the columns of one event, and their values."""
     where: list[str] = []
     values: list[Value] = []
     for condition, value in (
         ("e.delivery = ?", query.delivery),
-        ("e.recipient = ?", recipient_text(query.recipient)),
+        ("e.person = ?", None if query.recipient is None else recipient_mark(key, query.recipient)),
         ("e.message_key = ?", query.message_key),
         ("e.sender = ?", query.sender),
         ("e.tenant = ?", query.tenant),
@@ -223,6 +228,10 @@ def _restrictions(query: EventQuery, after: Place | None) -> tuple[list[str], li
         where.append("(e.at, e.id) > (?, ?)")
         values += after
     return where, values
+
+
+def _in_tenant(tenant: str | None) -> tuple[str, tuple[Value, ...]]:
+    return ("", ()) if tenant is None else (" AND tenant = ?", (tenant,))
 
 
 def _where(conditions: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
 """What every store of events can do: one protocol to be a store, and what a store may do besides.
 
-A store keeps an append-only log. `EventStore` and `AsyncEventStore` are all that a store must be;
-`VerdictStore`, `HistoryStore` and `GroupedStore` (and their async twins) are capabilities that a store
-may have, and that callers find with `isinstance`. Such a check looks at the names of methods only, so
-it cannot tell a sync store from an async one.
+A store keeps an append-only log. `EventStore` and `AsyncEventStore` are all that a store must be. The
+others (and their async twins) are capabilities that a store may have, and that callers find with
+`isinstance`. Such a check looks at the names of methods only, so it cannot tell a sync store from an
+async one. Those of `retention` and `cursor` are named here too, so that all are in one place.
 """
 
 from __future__ import annotations
@@ -15,18 +15,36 @@ from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
+from mailtrack_sdk.stores.cursor import AsyncCursorStore, CursorStore, Page
 from mailtrack_sdk.stores.query import EventQuery
+from mailtrack_sdk.stores.retention import (
+    AsyncErasureStore,
+    AsyncExportStore,
+    AsyncPurgeStore,
+    ErasureStore,
+    ExportStore,
+    PurgeStore,
+)
 
 __all__ = [
     "PORTION",
+    "AsyncCursorStore",
+    "AsyncErasureStore",
     "AsyncEventStore",
+    "AsyncExportStore",
     "AsyncGroupedStore",
     "AsyncHistoryStore",
+    "AsyncPurgeStore",
     "AsyncVerdictStore",
+    "CursorStore",
+    "ErasureStore",
     "EventQuery",
     "EventStore",
+    "ExportStore",
     "GroupedStore",
     "HistoryStore",
+    "Page",
+    "PurgeStore",
     "VerdictStore",
 ]
 

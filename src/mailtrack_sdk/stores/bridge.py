@@ -15,13 +15,19 @@ from typing_extensions import Self
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
+from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
+from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import (
     PORTION,
     AsyncEventStore,
+    CursorStore,
+    ErasureStore,
     EventStore,
+    ExportStore,
     GroupedStore,
     HistoryStore,
+    Page,
+    PurgeStore,
     VerdictStore,
 )
 from mailtrack_sdk.stores.query import EventQuery
@@ -48,15 +54,46 @@ class _RecordingStore(EventStore, VerdictStore, HistoryStore, Protocol):
     """A store with what a recorder uses."""
 
 
-class _FullStore(EventStore, VerdictStore, HistoryStore, GroupedStore, Protocol):
+class _PurgingStore(EventStore, PurgeStore, Protocol):
+    """A store that deletes what is old."""
+
+
+class _ErasingStore(EventStore, ErasureStore, Protocol):
+    """A store that forgets a recipient."""
+
+
+class _ExportingStore(EventStore, ExportStore, Protocol):
+    """A store that says all it knows about a recipient."""
+
+
+class _FollowedStore(EventStore, CursorStore, Protocol):
+    """A store whose log can be followed."""
+
+
+class _FullStore(
+    EventStore,
+    VerdictStore,
+    HistoryStore,
+    GroupedStore,
+    PurgeStore,
+    ErasureStore,
+    ExportStore,
+    CursorStore,
+    Protocol,
+):
     """A store with every capability."""
 
 
+_ItemT = TypeVar("_ItemT")
 _StoreT_co = TypeVar("_StoreT_co", bound=EventStore, covariant=True)
 _JudgedT_co = TypeVar("_JudgedT_co", bound=_JudgedStore, covariant=True)
 _RememberingT_co = TypeVar("_RememberingT_co", bound=_RememberingStore, covariant=True)
 _RecordingT_co = TypeVar("_RecordingT_co", bound=_RecordingStore, covariant=True)
 _GroupingT_co = TypeVar("_GroupingT_co", bound=_GroupingStore, covariant=True)
+_PurgingT_co = TypeVar("_PurgingT_co", bound=_PurgingStore, covariant=True)
+_ErasingT_co = TypeVar("_ErasingT_co", bound=_ErasingStore, covariant=True)
+_ExportingT_co = TypeVar("_ExportingT_co", bound=_ExportingStore, covariant=True)
+_FollowedT_co = TypeVar("_FollowedT_co", bound=_FollowedStore, covariant=True)
 
 
 class _Bridge(Generic[_StoreT_co]):
@@ -72,9 +109,8 @@ class _Bridge(Generic[_StoreT_co]):
     async def events(self, query: EventQuery | None = None) -> AsyncIterator[Event]:
         """Read the events that the query selects, ordered by (at, id); see `EventStore.events`."""
         iterator = await asyncio.to_thread(self._store.events, query)
-        while portion := await asyncio.to_thread(lambda: list(islice(iterator, _PORTION))):
-            for event in portion:
-                yield event
+        async for event in _handed_over(iterator):
+            yield event
 
     async def close(self) -> None:
         """Give up connections and threads; a second call does nothing."""
@@ -135,7 +171,50 @@ class _RecordingBridge(_JudgedBridge[_RecordingT_co], _RememberingBridge[_Record
     """A bridge to a store with what a recorder uses."""
 
 
-class _FullBridge(_RecordingBridge[_FullStore], _GroupingBridge[_FullStore]):
+class _PurgingBridge(_Bridge[_PurgingT_co]):
+    """A bridge to a store that deletes what is old."""
+
+    async def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
+        """Delete old events with their verdicts; see `PurgeStore.purge`."""
+        return await asyncio.to_thread(self._store.purge, before=before, kinds=kinds)
+
+
+class _ErasingBridge(_Bridge[_ErasingT_co]):
+    """A bridge to a store that forgets a recipient."""
+
+    async def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
+        """Delete everything about a recipient; see `ErasureStore.erase`."""
+        return await asyncio.to_thread(self._store.erase, recipient, tenant=tenant)
+
+
+class _ExportingBridge(_Bridge[_ExportingT_co]):
+    """A bridge to a store that says all it knows about a recipient."""
+
+    async def export(
+        self, recipient: RecipientId, *, tenant: str | None = None
+    ) -> AsyncIterator[dict[str, object]]:
+        """Read everything about a recipient as plain values; see `ExportStore.export`."""
+        iterator = await asyncio.to_thread(self._store.export, recipient, tenant=tenant)
+        async for fields in _handed_over(iterator):
+            yield fields
+
+
+class _FollowedBridge(_Bridge[_FollowedT_co]):
+    """A bridge to a store whose log can be followed."""
+
+    async def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
+        """Read on from a place in the log; see `CursorStore.read`."""
+        return await asyncio.to_thread(self._store.read, after, limit=limit)
+
+
+class _FullBridge(
+    _RecordingBridge[_FullStore],
+    _GroupingBridge[_FullStore],
+    _PurgingBridge[_FullStore],
+    _ErasingBridge[_FullStore],
+    _ExportingBridge[_FullStore],
+    _FollowedBridge[_FullStore],
+):
     """A bridge to a store with every capability."""
 
 
@@ -143,6 +222,10 @@ _CAPABILITIES = (
     (VerdictStore, _JudgedBridge),
     (HistoryStore, _RememberingBridge),
     (GroupedStore, _GroupingBridge),
+    (PurgeStore, _PurgingBridge),
+    (ErasureStore, _ErasingBridge),
+    (ExportStore, _ExportingBridge),
+    (CursorStore, _FollowedBridge),
 )
 
 
@@ -157,13 +240,21 @@ def to_async(store: _RememberingStore) -> _RememberingBridge[_RememberingStore]:
 @overload
 def to_async(store: _GroupingStore) -> _GroupingBridge[_GroupingStore]: ...
 @overload
+def to_async(store: _PurgingStore) -> _PurgingBridge[_PurgingStore]: ...
+@overload
+def to_async(store: _ErasingStore) -> _ErasingBridge[_ErasingStore]: ...
+@overload
+def to_async(store: _ExportingStore) -> _ExportingBridge[_ExportingStore]: ...
+@overload
+def to_async(store: _FollowedStore) -> _FollowedBridge[_FollowedStore]: ...
+@overload
 def to_async(store: EventStore) -> _Bridge[EventStore]: ...
 def to_async(store: EventStore) -> _Bridge[Any]:
     """Make an `AsyncEventStore` of a store, so that an event loop never waits for a disk.
 
     Every call runs in a thread of `asyncio.to_thread`. What the store can do besides, the result
-    can do too: it is an `AsyncVerdictStore`, `AsyncHistoryStore` or `AsyncGroupedStore` when the store
-    is a `VerdictStore`, `HistoryStore` or `GroupedStore`. A cancelled `append` may still be carried out,
+    can do too: it is an `AsyncVerdictStore` when the store is a `VerdictStore`, and so on for every
+    capability of `mailtrack_sdk.stores`. A cancelled `append` may still be carried out,
     as its thread cannot be stopped; repeating it is harmless.
 
     Args:
@@ -186,6 +277,13 @@ def to_async(store: EventStore) -> _Bridge[Any]:
 def speaks_async(store: EventStore | AsyncEventStore) -> bool:
     """Tell async stores from sync ones, which have methods of the same names."""
     return inspect.iscoroutinefunction(store.append)
+
+
+async def _handed_over(iterator: Iterator[_ItemT]) -> AsyncIterator[_ItemT]:
+    """Take items from an iterator in threads, as many at once as a call into a thread is worth."""
+    while portion := await asyncio.to_thread(lambda: list(islice(iterator, _PORTION))):
+        for item in portion:
+            yield item
 
 
 def _several(

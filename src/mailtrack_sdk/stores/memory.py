@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from threading import Lock
 from types import TracebackType
 from typing import TypeVar
@@ -16,12 +17,24 @@ from typing_extensions import Self
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import StoreClosedError
-from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
-from mailtrack_sdk.models import check_text, utc
-from mailtrack_sdk.stores._codec import dump_event, dump_verdict
+from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, EventKind, OpenEvent
+from mailtrack_sdk.models import RecipientId, check_text, utc
+from mailtrack_sdk.stores import _person
+from mailtrack_sdk.stores._codec import dump_verdict
 from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.base import PORTION
-from mailtrack_sdk.stores.query import Cursor, EventQuery, as_batch, check_ids, check_limit, check_walk
+from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
+from mailtrack_sdk.stores.query import (
+    Cursor,
+    EventQuery,
+    as_batch,
+    check_ids,
+    check_limit,
+    check_page,
+    check_walk,
+    old_events,
+)
 
 __all__ = ["MemoryStore"]
 
@@ -47,24 +60,26 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = Lock()
         self._closed = False
-        self._ids: set[UUID] = set()
-        self._log: list[Event] = []
-        self._requests: defaultdict[str, list[OpenEvent | ClickEvent]] = defaultdict(list)
-        self._campaigns: defaultdict[str, _Messages] = defaultdict(set)
         self._verdicts: defaultdict[UUID, dict[int, tuple[int, datetime, Verdict]]] = defaultdict(dict)
+        self._key = _person.new_key()
+        self._tombstones: set[_person.Tombstone] = set()
+        self._count = 0
+        self._clear()
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events, all or none, and return how many were new; see `EventStore.append`."""
         batch = as_batch(events)
         for event in batch:
-            to_json(dump_event(event))  # refuses what a database could not hold
+            event_json(event)  # refuses what a database could not hold
         with self._lock:
             self._check_open()
-            before = len(self._log)
+            before = self._count
             for event in batch:
-                if event.id not in self._ids:
-                    self._add(event)
-            return len(self._log) - before
+                kept = _person.spared(self._key, event, self._tombstones) if self._tombstones else event
+                if kept is not None and kept.id not in self._ids:
+                    self._count += 1
+                    self._add(self._count, kept)
+            return self._count - before
 
     def events(self, query: EventQuery | None = None) -> Iterator[Event]:
         """Read the events that the query selects, ordered by (at, id), as the log is now."""
@@ -94,8 +109,8 @@ class MemoryStore:
         wanted = check_ids(event_ids)
         with self._lock:
             self._check_open()
-            judged = {event_id: self._verdicts[event_id] for event_id in wanted if event_id in self._verdicts}
-            return {event_id: kept[max(kept)][-1] for event_id, kept in judged.items()}
+            found = ((event_id, self._verdict(event_id)) for event_id in wanted)
+            return {event_id: verdict for event_id, verdict in found if verdict is not None}
 
     def history(self, delivery_id: str, *, since: datetime, limit: int) -> tuple[OpenEvent | ClickEvent, ...]:
         """Look up the newest opens and clicks of one delivery; see `HistoryStore.history`."""
@@ -124,6 +139,51 @@ class MemoryStore:
             ids = sorted(self._requests if after is None else (i for i in self._requests if i > after))
         return (requests for delivery_id in ids for requests in self._in_portions(delivery_id, portion))
 
+    def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
+        """Delete old events with their verdicts; see `PurgeStore.purge`."""
+        old = old_events(before, kinds)
+        with self._lock:
+            self._check_open()
+            gone = {event.id for event in self._log[self._span(old)] if _matches(event, old, None)}
+            return self._make_anew((n, event) for n, event in self._arrivals if event.id not in gone)
+
+    def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
+        """Delete everything about a recipient, and refuse later events; see `ErasureStore.erase`."""
+        _person.check_person(recipient, tenant)
+        with self._lock:
+            self._check_open()
+            found = _person.tombstones(self._key, recipient, tenant)
+            self._tombstones.update(found)
+            left = ((n, _person.spared(self._key, event, found)) for n, event in self._arrivals)
+            return self._make_anew((n, event) for n, event in left if event is not None)
+
+    def export(self, recipient: RecipientId, *, tenant: str | None = None) -> Iterator[dict[str, object]]:
+        """Read everything about a recipient as plain values; see `ExportStore.export`."""
+        _person.check_person(recipient, tenant)
+        own = EventQuery(recipient=recipient, tenant=tenant)
+        with self._lock:
+            self._check_open()
+            found = [
+                (event, self._verdict(event.id))
+                for event in self._log
+                if _matches(event, own, None)
+                or (_person.names_candidate(event, recipient) and tenant in (None, event.tenant))
+            ]
+        return (_person.exported(event, verdict, recipient) for event, verdict in found)
+
+    def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
+        """Read on from a place in the log; see `CursorStore.read`."""
+        place = cursor_number(after)
+        check_page(limit)
+        with self._lock:
+            self._check_open()
+            if place > self._count:
+                raise beyond_the_end(after)
+            start = bisect_right(self._arrivals, place, key=itemgetter(0))
+            found = self._arrivals[start : start + limit]
+        cursor = numbered_cursor(found[-1][0]) if found else after
+        return Page(events=tuple(event for _, event in found), cursor=cursor)
+
     def close(self) -> None:
         """Refuse every further use; a second call does nothing."""
         with self._lock:
@@ -144,26 +204,49 @@ class MemoryStore:
         if self._closed:
             raise StoreClosedError("this MemoryStore was closed; make a new one")
 
-    def _add(self, event: Event) -> None:
+    def _clear(self) -> None:
+        self._ids: set[UUID] = set()
+        self._arrivals: list[tuple[int, Event]] = []
+        self._log: list[Event] = []
+        self._requests: defaultdict[str, list[OpenEvent | ClickEvent]] = defaultdict(list)
+        self._campaigns: defaultdict[str, _Messages] = defaultdict(set)
+
+    def _add(self, number: int, event: Event) -> None:
         self._ids.add(event.id)
+        self._arrivals.append((number, event))
         _insert(self._log, event)
         if isinstance(event, (OpenEvent, ClickEvent)):
             _insert(self._requests[event.delivery.id], event)
         elif isinstance(event, ComposedEvent) and event.campaign is not None:
             self._campaigns[event.campaign].add((event.tenant, event.message_key))
 
+    def _make_anew(self, arrivals: Iterable[tuple[int, Event]]) -> int:
+        """Keep what stays of the log, and return how many events went."""
+        before, left = self._ids, list(arrivals)
+        self._clear()
+        for number, event in left:
+            self._add(number, event)
+        gone = before - self._ids
+        for event_id in gone:
+            self._verdicts.pop(event_id, None)
+        return len(gone)
+
+    def _verdict(self, event_id: UUID) -> Verdict | None:
+        kept = self._verdicts.get(event_id)
+        return None if kept is None else kept[max(kept)][-1]
+
     def _in_portions(self, delivery_id: str, portion: int) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
-        start = 0
+        place: Cursor | None = None
         while True:
             with self._lock:
                 self._check_open()
-                requests = self._requests[delivery_id]
+                requests = self._requests.get(delivery_id, [])
+                start = 0 if place is None else bisect_right(requests, place, key=_place)
                 taken = tuple(requests[start : start + portion])
             if not taken:
                 return
             yield taken
-            with self._lock:  # an older request may have come in between
-                start = bisect_right(requests, _place(taken[-1]), key=_place)
+            place = _place(taken[-1])
 
     def _span(self, query: EventQuery) -> slice:
         """Find where in the log the time span of a query begins and ends."""

@@ -108,6 +108,17 @@ def check_walk(after: str | None, portion: int) -> None:
         raise ArgumentError(f"portion must be a whole number of events, 1 or more, not {portion!r}")
 
 
+def check_page(limit: int) -> None:
+    """Raise `ArgumentError` unless `limit` can be the size of a page, which is never empty by itself."""
+    if type(limit) is not int or not 1 <= limit <= _MOST:
+        raise ArgumentError(f"limit must be a whole number of events, 1 or more, not {limit!r}")
+
+
+def old_events(before: datetime, kinds: Iterable[EventKind] | None) -> EventQuery:
+    """Give the query for what `PurgeStore.purge` deletes, or raise `ArgumentError`."""
+    return EventQuery(until=utc("before", before), kinds=cast("tuple[EventKind, ...] | None", kinds))
+
+
 def check_ids(values: Iterable[UUID]) -> list[UUID]:
     """Return event ids as a list, or raise `ArgumentError` if one of them is something else."""
     ids = list(values)

@@ -1,0 +1,82 @@
+"""What `SQLiteStore` does to its rows: each change is made ready first, then done within a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.events import Event
+from mailtrack_sdk.models import RecipientId
+from mailtrack_sdk.stores import _person, _sql
+from mailtrack_sdk.stores._codec import dump_event, load_event
+from mailtrack_sdk.stores._commits import Work
+from mailtrack_sdk.stores._json import from_json, to_json
+
+
+def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
+    """Add events that are not there and not about somebody who was erased; count them."""
+    rows = [_sql.event_row(key, event) for event in batch]
+
+    def work(connection: sqlite3.Connection) -> int:
+        wanted = rows
+        if connection.execute(_sql.ANY_TOMBSTONE).fetchone() is not None:
+            wanted = _spared_rows(connection, key, batch)
+        return max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
+
+    return work
+
+
+def add_verdicts(verdicts: Mapping[UUID, Verdict], judged_at: datetime) -> Work[None]:
+    """Add verdicts, or put them in the place of those that know less."""
+    rows = [_sql.verdict_row(event_id, verdict, judged_at) for event_id, verdict in verdicts.items()]
+
+    def work(connection: sqlite3.Connection) -> None:
+        connection.executemany(_sql.ADD_VERDICT, rows)
+
+    return work
+
+
+def add_tombstones(stones: Iterable[_person.Tombstone]) -> Work[None]:
+    """Refuse what is about somebody from now on."""
+
+    def work(connection: sqlite3.Connection) -> None:
+        connection.executemany(_sql.ADD_TOMBSTONE, stones)
+
+    return work
+
+
+def delete_events(rows: Sequence[tuple[int, bytes]]) -> Work[int]:
+    """Delete some rows, each a number and an id, with the verdicts on them; count them."""
+    numbers = [(number,) for number, _ in rows]
+    ids = [(event_id,) for _, event_id in rows]
+
+    def work(connection: sqlite3.Connection) -> int:
+        connection.executemany(_sql.DELETE_VERDICTS, ids)
+        return connection.executemany(_sql.DELETE_EVENT, numbers).rowcount
+
+    return work
+
+
+def replace_candidate(numbers: Sequence[int], recipient: RecipientId) -> Work[None]:
+    """Put "[erased]" where a recipient is among the candidates of some rows."""
+    statement = _sql.select_numbered(numbers)
+
+    def work(connection: sqlite3.Connection) -> None:
+        for number, body in connection.execute(statement.sql, statement.values).fetchall():
+            changed = _person.without_candidate(load_event(from_json(body)), recipient)
+            connection.execute(_sql.WRITE_BODY, (to_json(dump_event(changed)), number))
+
+    return work
+
+
+def _spared_rows(
+    connection: sqlite3.Connection, key: bytes, batch: Sequence[Event]
+) -> list[tuple[_sql.Value, ...]]:
+    marks = {mark for event in batch for mark in _person.marks_in(key, event)}
+    found = (connection.execute(_sql.TOMBSTONES_OF, (mark,)) for mark in marks)
+    erased = {(mark, tenant) for rows in found for mark, tenant in rows}
+    spared = (_person.spared(key, event, erased) for event in batch)
+    return [_sql.event_row(key, event) for event in spared if event is not None]

@@ -1,0 +1,142 @@
+"""The tables of `SQLiteStore`, how a file comes to have them, and how older files are brought up to date.
+
+`PRAGMA user_version` says which version of the tables a file has. A release makes files of its own
+version, brings older ones up to it, step by step in one transaction, and refuses newer ones.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from mailtrack_sdk.errors import StoreSchemaError
+from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
+
+SCHEMA_VERSION = 2
+"""What `PRAGMA user_version` says of a file with these tables."""
+
+APPLICATION_ID = 0x6D747264
+"""What `PRAGMA application_id` says of it: "mtrd", so that nobody else's database is taken for one."""
+
+# AUTOINCREMENT, so that the number of a deleted row never comes again: cursors are numbers of rows.
+# A person is a keyed hash of the recipient: what SQLite leaves behind in the pages of an index names nobody.
+_EVENTS = """CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        message_key TEXT NOT NULL,
+        tenant TEXT,
+        campaign TEXT,
+        delivery TEXT,
+        person BLOB,
+        sender TEXT,
+        body TEXT NOT NULL
+    )"""
+
+NAMES_CANDIDATES = "kind = 'sent' AND instr(body, '\"candidates\":[') > 0"
+"""What is true of the rows of shared copies; a query has to say it in these words to use their index."""
+
+# The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
+# The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.
+_INDEXES = (
+    "CREATE INDEX events_time ON events (at, id)",
+    "CREATE INDEX events_message ON events (message_key, at, id, tenant)",
+    "CREATE INDEX events_tenant ON events (tenant, at, id) WHERE tenant IS NOT NULL",
+    "CREATE INDEX events_sender ON events (sender, at, id) WHERE sender IS NOT NULL",
+    "CREATE INDEX events_person ON events (person, at) WHERE person IS NOT NULL",
+    "CREATE INDEX events_delivery ON events (delivery, at) WHERE delivery IS NOT NULL",
+    "CREATE INDEX events_campaign ON events (campaign, message_key, tenant) WHERE campaign IS NOT NULL",
+    f"CREATE INDEX events_shared ON events (seq) WHERE {NAMES_CANDIDATES}",
+)
+
+_VERDICTS = """CREATE TABLE verdicts (
+        seq INTEGER PRIMARY KEY,
+        event BLOB NOT NULL,
+        rules_version INTEGER NOT NULL,
+        events_seen INTEGER NOT NULL,
+        judged_at INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        UNIQUE (event, rules_version)
+    )"""
+
+_ERASURE = (
+    "CREATE TABLE marking (key BLOB NOT NULL)",
+    """CREATE TABLE tombstones (
+        mark BLOB NOT NULL,
+        tenant TEXT NOT NULL,
+        PRIMARY KEY (mark, tenant)
+    ) WITHOUT ROWID""",
+)
+
+
+def version_of(connection: sqlite3.Connection, path: str) -> int:
+    """Tell the version of the tables, 0 for an empty database, and refuse what is not a store's own."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if (application, version, tables) == (0, 0, 0):
+        return 0
+    if application != APPLICATION_ID:
+        raise StoreSchemaError(f"{path}: the database of another program; give the store its own file")
+    if not 1 <= version <= SCHEMA_VERSION:
+        raise StoreSchemaError(
+            f"{path}: has version {version} of the tables, this release of mailtrack-sdk knows versions 1 "
+            f"to {SCHEMA_VERSION}; use the release that wrote it, or a newer one"
+        )
+    return int(version)
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: str) -> None:
+    """Make the tables of this version, out of nothing or out of older ones; all or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again within the transaction: another process may have been faster.
+        version = version_of(connection, path)
+        for step in _STEPS[version - 1 :] if version else (_make,):
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def read_key(connection: sqlite3.Connection, path: str) -> bytes:
+    """Read the key of the marks."""
+    (key,) = connection.execute("SELECT key FROM marking").fetchone() or (None,)
+    if not isinstance(key, bytes) or len(key) != KEY_BYTES:
+        raise StoreSchemaError(f"{path}: the key of the marks is missing; restore the file from a backup")
+    return key
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    """Make the tables of this version."""
+    for statement in (_EVENTS, *_INDEXES, _VERDICTS, *_ERASURE):
+        connection.execute(statement)
+    connection.execute("INSERT INTO marking VALUES (?)", (new_key(),))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _forgetting(connection: sqlite3.Connection) -> None:
+    """From version 1 to 2: tombstones, marks instead of recipients, numbers that never come again."""
+    key = new_key()
+
+    def mark(recipient: object) -> bytes:
+        return mark_of(key, str(recipient))
+
+    connection.create_function("mark", 1, mark, deterministic=True)
+    connection.execute("ALTER TABLE events RENAME TO events_1")
+    connection.execute(_EVENTS)
+    connection.execute(
+        "INSERT INTO events SELECT seq, id, at, kind, message_key, tenant, campaign, delivery,"
+        " CASE WHEN recipient IS NOT NULL THEN mark(recipient) END, sender, body FROM events_1 ORDER BY seq"
+    )
+    connection.execute("DROP TABLE events_1")
+    for statement in (*_INDEXES, *_ERASURE):
+        connection.execute(statement)
+    connection.execute("INSERT INTO marking VALUES (?)", (key,))
+
+
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_forgetting,)
+"""What leads from each version to the next, the first from version 1."""

@@ -1,0 +1,155 @@
+"""How the tables come into being and up to date, and what a store reads of itself before its first call."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError
+
+from mailtrack_sdk.errors import ConfigurationError, StoreError, StoreSchemaError
+from mailtrack_sdk.stores import _person
+from mailtrack_sdk.stores.sqlalchemy import following, partitions
+from mailtrack_sdk.stores.sqlalchemy.tables import MYSQL, POSTGRESQL, Tables, make_tables
+
+__all__ = ["Database", "create", "load", "transaction", "upgrade"]
+
+VERSION = 1
+"""The version of the tables that this release makes and uses."""
+
+_LOCK = 0x6D74_7264
+"""The number of the lock that lets one process at a time make tables: "mtrd"."""
+
+_LOCK_SECONDS = 60
+_YES = "yes"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Database:
+    """What every call must know of the database it works on.
+
+    Args:
+        dialect: The kind of database, by its name in SQLAlchemy.
+        tables: Its tables.
+        key: The key of its marks (see `_person`).
+        has_partitions: Whether the large tables have partitions.
+    """
+
+    dialect: str
+    tables: Tables
+    key: bytes
+    has_partitions: bool
+
+
+@contextmanager
+def transaction(connection: Connection) -> Generator[None]:
+    """Write all or nothing."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    # The drivers of SQLite begin late and as readers, who are refused, not queued, when somebody else
+    # wrote in between (sqlite.org/rescode.html#busy_snapshot). So they are told to leave that to us.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        connection.connection.rollback()
+        raise
+
+
+def load(connection: Connection) -> Database:
+    """Read what the store noted about itself.
+
+    Raises:
+        StoreSchemaError: The tables are of another version.
+    """
+    dialect = connection.dialect.name
+    tables = make_tables(dialect)
+    facts = _facts(connection, tables)
+    if "version" not in facts:
+        raise StoreSchemaError("the tables were not made to their end; call create() again")
+    _check_version(facts["version"])
+    return Database(dialect, tables, bytes.fromhex(facts["key"]), facts.get("partitions") == _YES)
+
+
+def create(connection: Connection, *, with_partitions: bool) -> None:
+    """Make what is missing of the tables; several processes may try at once.
+
+    Raises:
+        ConfigurationError: Partitions are wanted where there can be none.
+        StoreSchemaError: The tables are there, and of another version.
+    """
+    dialect = connection.dialect.name
+    if with_partitions and dialect != POSTGRESQL:
+        raise ConfigurationError(f"partitions are for PostgreSQL, not for {dialect}")
+    if dialect == "sqlite":
+        _write_ahead(connection)
+    with _alone(connection):
+        tables = make_tables(dialect, partitions=with_partitions)
+        tables.metadata.create_all(connection)
+        facts = _facts(connection, tables)
+        if "version" not in facts:
+            facts = {"key": _person.new_key().hex(), "partitions": _YES if with_partitions else "no"}
+            facts |= {"version": str(VERSION), "moved": "0"}
+            connection.execute(insert(tables.facts), [{"name": n, "value": v} for n, v in facts.items()])
+        _check_version(facts["version"])
+        if facts["partitions"] == _YES:
+            partitions.extend(connection)
+        elif with_partitions:
+            raise ConfigurationError("the tables were made without partitions; only new ones can have them")
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables up to date.
+
+    Raises:
+        StoreSchemaError: They are not there, or of a newer version.
+    """
+    with _alone(connection):
+        database = load(connection)
+        if database.dialect == POSTGRESQL:
+            following.settle(connection, database.tables)
+        if database.has_partitions:
+            partitions.extend(connection)
+
+
+def _facts(connection: Connection, tables: Tables) -> dict[str, str]:
+    rows = connection.execute(select(tables.facts.c.name, tables.facts.c.value))
+    return {row.name: row.value for row in rows}
+
+
+def _check_version(version: str) -> None:
+    if version != str(VERSION):
+        raise StoreSchemaError(
+            f"the tables have version {version:.20}, this release of mailtrack-sdk uses version {VERSION}; "
+            "use the release that made them, or a newer one"
+        )
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Let readers of a SQLite file read while others write; where that is refused it works without."""
+    with suppress(OperationalError):
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def _alone(connection: Connection) -> Generator[None]:
+    """Keep other processes from making tables at the same time."""
+    if connection.dialect.name not in MYSQL:
+        with transaction(connection):
+            if connection.dialect.name == POSTGRESQL:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield
+        return
+    # There, making a table ends the transaction.
+    if not connection.exec_driver_sql(f"SELECT GET_LOCK('mailtrack', {_LOCK_SECONDS})").scalar():
+        raise StoreError("another process has been making the tables for a minute; try again")
+    try:
+        yield
+        connection.commit()
+    finally:
+        connection.exec_driver_sql("SELECT RELEASE_LOCK('mailtrack')")
