@@ -88,12 +88,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
         module = importlib.import_module(_LAZY[name])
-    except ModuleNotFoundError as exc:
+    except ImportError as exc:  # also what SQLAlchemy raises where greenlet is missing
         if not name.endswith("SQLAlchemyStore"):
             raise
-        raise ConfigurationError(
-            f"{name} needs the module {exc.name}: pip install mailtrack-sdk[sqlalchemy]"
-        ) from exc
+        raise ConfigurationError(f"{name} is an extra: pip install mailtrack-sdk[sqlalchemy]; {exc}") from exc
     value: object = getattr(module, name)
     globals()[name] = value
     return value
