@@ -27,12 +27,15 @@ python_use_unqualified_type_names = True
 napoleon_numpy_docstring = False
 default_role = "code"  # docstrings are read in editors too: `name`, with single backticks
 
-# Nothing is fetched, so names of the standard library have no page here to point at. Type variables
+# Nothing is fetched, so names of other libraries have no page here to point at. Type variables
 # and private names appear in signatures and have no page by intention.
-_STDLIB = "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|sqlalchemy|sqlite3|typing|uuid"
+_OTHERS = (
+    "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|"
+    "sqlalchemy|sqlite3|typing|uuid"
+)
 _TYPE_VARIABLES = "Answer|Content|Html|Mail"
 nitpick_ignore_regex = [
-    (r"py:.*", rf"({_STDLIB})\..+"),
+    (r"py:.*", rf"({_OTHERS})\..+"),
     (r"py:.*", rf"mailtrack_sdk\.(\w+\.)*({_TYPE_VARIABLES})"),
     (r"py:.*", r"mailtrack_sdk\.(\w+\.)*_\w+(\.\w+)*"),
     # What only the library passes to a Template and a Rewritten.
