@@ -9,9 +9,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailtrack_sdk.accounts.ledger import key_of
 from mailtrack_sdk.classification.verdict import Agent, Human
 from mailtrack_sdk.engagement import Counts, Status, Summary, Tally, summarise, summarise_events, timeline
-from mailtrack_sdk.engagement._ledger import key_of
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, RequestEvent
 from mailtrack_sdk.models import Client, Delivery
 from mailtrack_sdk.stores import MemoryStore

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mailtrack_sdk.engagement import summarise
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreError
 from mailtrack_sdk.stores import SQLiteStore
 from mailtrack_sdk.testing._samples import NOON, delivery, event_id, mixed_log, number_of, opened
@@ -131,6 +132,7 @@ def _use_everything(path: Path) -> int:
         lambda: store.verdicts([event_id(1)]),
         lambda: store.purge(before=NOON + timedelta(seconds=5)),
         lambda: store.erase("bob"),
+        lambda: summarise(store),
         lambda: store.backup(path.with_name("copy.db")),
         store.close,
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, tzinfo
+from typing import cast
 
 from mailtrack_sdk.command.queries import asked_for, recipient_typed
 from mailtrack_sdk.command.summary_columns import deliveries_of
 from mailtrack_sdk.command.summary_groups import Campaigns, Group, groups_of
 from mailtrack_sdk.command.summary_notes import Duel, duels_of, notes_on
 from mailtrack_sdk.engagement import DeliveryStatus, Summary, hint_for
+from mailtrack_sdk.engagement._plain import plain
 from mailtrack_sdk.stores import EventQuery
 
 __all__ = ["as_json"]
-
-_APART = ("deliveries", "clients", "devices", "hours", "link_names")
-"""Parts of `Summary.as_dict` that are left out: what `--by` asks for, and what grows with the recipients."""
 
 
 def as_json(
@@ -41,9 +40,7 @@ def as_json(
         zone: Whose clock to go by.
         now: The present moment.
     """
-    figures = replace(summary, deliveries=()).as_dict()
-    for part in _APART:
-        del figures[part]
+    figures = cast("dict[str, object]", plain(summary))
     whole = {
         "db": name,
         "query": dict(asked_for(query, zone=zone)),
@@ -52,7 +49,7 @@ def as_json(
         "click_rate": summary.click_rate().as_dict(),
         "by": {choice: _rows(summary, choice, campaigns) for choice in by},
         "comparisons": list(map(_duel, duels_of(summary))),
-        "hint": asdict(hint_for(summary.deliveries[0], now=now)) if len(summary.deliveries) == 1 else None,
+        "hint": None if summary.only is None else asdict(hint_for(summary.only, now=now)),
         "notes": list(notes_on(summary, query, by=by)),
     }
     return json.dumps(whole, indent=2).replace("\x7f", "\\u007f") + "\n"

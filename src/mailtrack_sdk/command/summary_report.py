@@ -161,9 +161,9 @@ def _variants(summary: Summary, *, paint: Paint, width: int) -> Iterator[str]:
 
 def _hint(summary: Summary, *, now: datetime, paint: Paint, width: int) -> Iterator[str]:
     """Say what to make of it when it is all about one copy."""
-    if len(summary.deliveries) != 1:
+    if summary.only is None:
         return
-    hint = hint_for(summary.deliveries[0], now=now)
+    hint = hint_for(summary.only, now=now)
     yield from _bullets(hint.text, (*hint.reasons, *hint.caveats), paint=paint, width=width)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from mailtrack_sdk.accounts.deliveries import AgentTally, DeliveryStatus, HourTally, LinkTally, Tally, Trace
+from mailtrack_sdk.accounts.figures import AgentFigures, Count, Counts, Figures, LinkFigures
+from mailtrack_sdk.accounts.hiding import Hidden
+from mailtrack_sdk.accounts.status import NoSignalCause, Status
 from mailtrack_sdk.engagement.activity import ActivityPage, activity
 from mailtrack_sdk.engagement.comparison import Better, Comparison, compare
 from mailtrack_sdk.engagement.contacts import Contact, contacts_of
-from mailtrack_sdk.engagement.deliveries import AgentTally, DeliveryStatus, HourTally, LinkTally, Tally, Trace
-from mailtrack_sdk.engagement.figures import AgentFigures, Count, Counts, Figures, LinkFigures
 from mailtrack_sdk.engagement.forwards import Forwarding, Likelihood, forwarding_of
 from mailtrack_sdk.engagement.hints import Hint, HintKind, hint_for
 from mailtrack_sdk.engagement.hours import HourFigures
 from mailtrack_sdk.engagement.intervals import Interval
 from mailtrack_sdk.engagement.names import NameFigures
-from mailtrack_sdk.engagement.rates import Hidden, Rate, click_rate, open_rate
+from mailtrack_sdk.engagement.rates import Rate, click_rate, open_rate
 from mailtrack_sdk.engagement.rejudging import JudgedAgain, judge_store
-from mailtrack_sdk.engagement.status import NoSignalCause, Status
-from mailtrack_sdk.engagement.summary import Summary, summarise, summarise_events
+from mailtrack_sdk.engagement.summarising import summarise, summarise_events
+from mailtrack_sdk.engagement.summary import Summary
 from mailtrack_sdk.engagement.timeline import TimelineEntry, timeline
 
 __all__ = [

@@ -16,7 +16,7 @@ def plain(value: object) -> object:
     """Return a value as dicts, lists, texts and numbers.
 
     Times become ISO 8601 texts, spans of time seconds, enums their values, UUIDs their texts, tuples
-    lists, and dataclasses dicts of their fields; a delivery also tells its id.
+    lists, and dataclasses dicts of their public fields; a delivery also tells its id.
     """
     if isinstance(value, Enum):
         return cast("object", value.value)
@@ -30,6 +30,7 @@ def plain(value: object) -> object:
         pairs = cast("Mapping[object, object]", value)
         return {plain(key): plain(item) for key, item in pairs.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        own = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        names = [field.name for field in fields(value) if not field.name.startswith("_")]
+        own = {name: plain(getattr(value, name)) for name in names}
         return {"id": value.id, **own} if isinstance(value, Delivery) else own
     return value

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
+from mailtrack_sdk.accounts.ledger import Key, key_of
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
-from mailtrack_sdk.engagement._ledger import Key, key_of
 from mailtrack_sdk.engagement._places import LAST, cursor_of, cursor_text, place_of, read_cursor
 from mailtrack_sdk.engagement._plain import plain
 from mailtrack_sdk.engagement._reading import read

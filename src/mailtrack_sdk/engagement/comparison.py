@@ -13,7 +13,7 @@ from enum import Enum
 from math import ceil
 from statistics import NormalDist
 
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
 from mailtrack_sdk.engagement.intervals import Interval, difference, quantile
 from mailtrack_sdk.engagement.rates import Rate, Signal, rate_of
 

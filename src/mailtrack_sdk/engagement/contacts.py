@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
 from mailtrack_sdk.models import RecipientId
 
 __all__ = ["Contact", "contacts_of"]

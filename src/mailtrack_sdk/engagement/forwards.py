@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus, Trace
 from mailtrack_sdk.classification.device import Device, describe
 from mailtrack_sdk.engagement._words import span
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus, Trace
 
 __all__ = ["PAUSE", "Forwarding", "Likelihood", "forwarding_of"]
 

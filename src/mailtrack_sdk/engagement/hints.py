@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.repeats import PROXY_WINDOW
+from mailtrack_sdk.accounts.status import Status
 from mailtrack_sdk.engagement._words import listed, span
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
 from mailtrack_sdk.engagement.forwards import Likelihood, forwarding_of
-from mailtrack_sdk.engagement.repeats import PROXY_WINDOW
-from mailtrack_sdk.engagement.status import Status
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import Link, Mode, utc
 

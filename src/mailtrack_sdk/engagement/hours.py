@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
-from mailtrack_sdk.engagement.figures import Count
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.figures import Count
 
 __all__ = ["HourFigures", "hours_of"]
 

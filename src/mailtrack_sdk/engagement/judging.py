@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+from mailtrack_sdk.accounts.ledger import Key, key_of
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.verdict import Verdict
-from mailtrack_sdk.engagement._ledger import Key, key_of
 from mailtrack_sdk.events import ComposedEvent, Event, RequestEvent
 
 __all__ = ["in_order", "judge_all", "without_previews"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus, Tally
-from mailtrack_sdk.engagement.figures import Counts, add_tallies, counts_of
+from mailtrack_sdk.accounts.figures import Counts, counts_in
+from mailtrack_sdk.accounts.sums import KNOWN, MessageSums, Sums, add
 
 __all__ = ["NameFigures", "names_of"]
+
+_OF_NAME = f"{KNOWN} name "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,38 +31,32 @@ class NameFigures(Counts):
     messages: int
 
 
-def names_of(deliveries: Iterable[DeliveryStatus]) -> tuple[NameFigures, ...]:
-    """Add clicks up per name of the link.
+def names_of(messages: Iterable[MessageSums]) -> tuple[NameFigures, ...]:
+    """Add clicks up per name of the link, from the sums of messages.
 
-    Args:
-        deliveries: The deliveries; tests and copies that name nobody are left out.
-
-    Returns:
-        A row for every name that was requested, what most people clicked first.
+    Tests and copies that name nobody are not in it. What most people clicked comes first.
 
     Example:
         >>> names_of([])
         ()
     """
-    tallies: dict[str | None, list[Tally]] = {}
-    messages: dict[str | None, set[tuple[str | None, str]]] = {}
-    for status in deliveries:
-        delivery = status.delivery
-        if delivery.test or delivery.recipient is None:
-            continue
-        own: dict[str | None, list[Tally]] = {}
-        for found in status.links:
-            own.setdefault(found.link.name, []).append(found.clicks)
-        for name, clicks in own.items():
-            tallies.setdefault(name, []).append(add_tallies(clicks))
-            messages.setdefault(name, set()).add((delivery.tenant, delivery.message_key))
+    sums: dict[str, Sums] = {}
+    found: dict[str, int] = {}
+    for message in messages:
+        here: set[str] = set()
+        for name, number in message.sums.items():
+            if number and name.startswith(_OF_NAME):
+                who, unit, text = name.removeprefix(_OF_NAME).split(" ", 2)
+                add(sums.setdefault(text, {}), {f"name {who} {unit}": number})
+                here.add(text)
+        add(found, dict.fromkeys(here, 1))
     figures: list[NameFigures] = []
-    for name, clicks in tallies.items():
-        counts = counts_of(clicks)
+    for text, own in sums.items():
+        counts = counts_in(own, "name")
         figures.append(
             NameFigures(
-                name=name,
-                messages=len(messages[name]),
+                name=json.loads(text),
+                messages=found[text],
                 people=counts.people,
                 machines=counts.machines,
                 unknown=counts.unknown,

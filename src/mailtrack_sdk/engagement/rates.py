@@ -20,32 +20,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Literal, cast
 
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.hiding import Hidden
+from mailtrack_sdk.accounts.sums import KNOWN, Sums, add, sums_of
 from mailtrack_sdk.engagement._plain import plain
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
 from mailtrack_sdk.engagement.intervals import Interval, check_confidence, wilson
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.models import Mode
 
-__all__ = ["Hidden", "Rate", "Signal", "click_rate", "open_rate", "rate_of"]
+__all__ = ["Hidden", "Rate", "Signal", "click_rate", "open_rate", "rate_from", "rate_of"]
 
 Signal = Literal["opens", "clicks"]
 """What a rate counts."""
-
-
-class Hidden(str, Enum):
-    """Why it cannot be known whether a person opened a copy, or clicked in it."""
-
-    OFF = "off"
-    """It is not tracked."""
-    AGGREGATED = "aggregated"
-    """It is counted for the message, not for the recipient."""
-    PRIVACY_PROXY = "privacy_proxy"
-    """Apple Mail Privacy Protection loaded it, read or not, and shows later opens from its cache."""
-    UNSURE = "unsure"
-    """Something asked for it, and it cannot be told whether a person caused that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,63 +168,35 @@ def click_rate(deliveries: Iterable[DeliveryStatus], *, confidence: float = 0.95
 
 def rate_of(deliveries: Iterable[DeliveryStatus], *, by: Signal, confidence: float = 0.95) -> Rate:
     """Count a rate by the one signal or the other; see `open_rate` and `click_rate`."""
+    sums: Sums = {}
+    for status in deliveries:
+        add(sums, sums_of(status))
+    return rate_from(sums, by=by, confidence=confidence)
+
+
+def rate_from(sums: Mapping[str, int], *, by: Signal, confidence: float = 0.95) -> Rate:
+    """Read a rate from the sums of messages."""
     check_confidence(confidence)
     if by not in ("opens", "clicks"):
         raise ArgumentError(f'by must be "opens" or "clicks", not {by!r}')
-    hides, is_seen = (_hides_open, _is_opened) if by == "opens" else (_hides_click, _is_clicked)
-    hidden = dict.fromkeys(Hidden, 0)
-    sent = unsent = seen = inferred = knowable = seen_knowable = 0
-    for status in deliveries:
-        if status.delivery.test or status.delivery.recipient is None:
-            continue
-        if status.sent_at is None:
-            unsent += 1
-            continue
-        found, reason = is_seen(status), hides(status)
-        sent += 1
-        seen += found
-        inferred += by == "opens" and status.open_inferred
-        if reason is None:
-            knowable += 1
-            seen_knowable += found
-        else:
-            hidden[reason] += 1
+
+    def count(what: str) -> tuple[int, int]:
+        """Tell how many there are, and in how many of them a person was seen."""
+        seen = sums.get(f"{KNOWN} rate {by} {what} seen", 0)
+        return seen + sums.get(f"{KNOWN} rate {by} {what} unseen", 0), seen
+
+    hidden = {reason: count(reason.value) for reason in Hidden}
+    knowable, seen_knowable = count("knowable")
+    inferred, _ = count("inferred")
+    sent = knowable + sum(number for number, _ in hidden.values())
     return Rate(
         by=by,
         sent=sent,
-        seen=seen,
+        seen=seen_knowable + sum(seen for _, seen in hidden.values()),
         inferred=inferred,
         knowable=knowable,
         seen_knowable=seen_knowable,
-        hidden=hidden,
-        unsent=unsent,
+        hidden={reason: number for reason, (number, _) in hidden.items()},
+        unsent=sums.get(f"{KNOWN} deliveries", 0) - sent,
         confidence=confidence,
     )
-
-
-def _is_opened(status: DeliveryStatus) -> bool:
-    return status.first_human is not None
-
-
-def _is_clicked(status: DeliveryStatus) -> bool:
-    return status.clicks.people > 0
-
-
-def _hides_open(status: DeliveryStatus) -> Hidden | None:
-    if (hidden := _hides_mode(status.delivery.opens)) is not None:
-        return hidden
-    if status.loaded_by_proxy:
-        return Hidden.PRIVACY_PROXY
-    return Hidden.UNSURE if status.opens.unknown or status.clicks.unknown else None
-
-
-def _hides_click(status: DeliveryStatus) -> Hidden | None:
-    if (hidden := _hides_mode(status.delivery.clicks)) is not None:
-        return hidden
-    return Hidden.UNSURE if status.clicks.unknown else None
-
-
-def _hides_mode(mode: Mode) -> Hidden | None:
-    if mode is Mode.OFF:
-        return Hidden.OFF
-    return Hidden.AGGREGATED if mode is Mode.AGGREGATE else None

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from mailtrack_sdk.accounts.ledger import Key, key_of
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.traces import keeps_traces
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
-from mailtrack_sdk.engagement._ledger import Key, key_of
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.models import utc

@@ -1,36 +1,23 @@
-"""The truth about who read what, over any choice of deliveries.
-
-From a store that keeps verdicts, `summarise` reads the log once and keeps one small account per delivery, so
-its memory grows with the number of deliveries, not of events. Deliveries with a request that has no verdict
-there are judged as a whole: the log is read a second time, and their requests are held in memory. From a
-store that keeps no verdicts, all events are held in memory.
-"""
+"""The truth about who read what, over any choice of deliveries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timezone, tzinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import cast
-from uuid import UUID
 
-from mailtrack_sdk.classification import Classifier
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus
+from mailtrack_sdk.accounts.figures import AgentFigures, Figures, agents_of, figures_of
+from mailtrack_sdk.accounts.sums import ANONYMOUS, KNOWN, TESTS, MessageSums, Sums, add, settled
 from mailtrack_sdk.classification.device import Device
-from mailtrack_sdk.classification.verdict import Verdict
-from mailtrack_sdk.engagement._ledger import Key, Ledger, key_of
+from mailtrack_sdk.engagement._later import Later
 from mailtrack_sdk.engagement._plain import plain
-from mailtrack_sdk.engagement._reading import portions, read
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus
-from mailtrack_sdk.engagement.figures import AgentFigures, Figures, agents_of, figures_of
 from mailtrack_sdk.engagement.hours import HourFigures, hours_of
-from mailtrack_sdk.engagement.judging import in_order, judge_all, without_previews
 from mailtrack_sdk.engagement.names import NameFigures, names_of
-from mailtrack_sdk.engagement.rates import Rate, click_rate, open_rate
+from mailtrack_sdk.engagement.rates import Rate, rate_from
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.events import Event, RequestEvent
-from mailtrack_sdk.stores import EventQuery, EventStore, VerdictStore
 
-__all__ = ["Summary", "summarise", "summarise_events"]
+__all__ = ["Summary", "draw_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +30,6 @@ class Summary(Figures):
 
     Args:
         composed: Messages with a composed event.
-        deliveries: One status per delivery, in the order in which they were first heard of;
-            anonymous ones ("someone") among them, tests not.
         anonymous: Numbers over copies without a recipient. All copies of one message are one
             delivery, so `unique` tells in how many messages at least one was opened, `sent` how
             many messages were sent, and nothing is folded.
@@ -56,11 +41,27 @@ class Summary(Figures):
     """
 
     composed: int
-    deliveries: tuple[DeliveryStatus, ...]
     anonymous: Figures
     anonymous_copies: int
     tests: Figures
     variants: Mapping[str, Figures] = field(hash=False)
+    _messages: tuple[MessageSums, ...] = field(hash=False, repr=False, compare=False)
+    _statuses: Later[tuple[DeliveryStatus, ...]] = field(repr=False)
+
+    @property
+    def deliveries(self) -> tuple[DeliveryStatus, ...]:
+        """One status per delivery, in the order in which they were first heard of.
+
+        Anonymous ones ("someone") are among them, tests not. Where a store keeps sums, the events are
+        read when you first ask for this, or for anything that is counted from it (`clients`, `devices`,
+        `hours`): what was appended since the summary was made is then in it, and the store must be open.
+        """
+        return self._statuses.value
+
+    @property
+    def only(self) -> DeliveryStatus | None:
+        """The one delivery that the summary is about, tests aside; None when there are more, or none."""
+        return self.deliveries[0] if self.known + self.anonymous.known == 1 else None
 
     def of_variant(self, variant: str | None) -> tuple[DeliveryStatus, ...]:
         """Return the deliveries to a known recipient, of one variant or (None) of all.
@@ -68,10 +69,7 @@ class Summary(Figures):
         Raises:
             ArgumentError: No delivery has this variant.
         """
-        if variant is not None and variant not in self.variants:
-            raise ArgumentError(
-                f"there is no variant {variant!r} among: {', '.join(self.variants) or 'none'}"
-            )
+        self._check_variant(variant)
         return tuple(
             status
             for status in self.deliveries
@@ -96,15 +94,15 @@ class Summary(Figures):
 
     def link_names(self, *, variant: str | None = None) -> tuple[NameFigures, ...]:
         """Add up clicks per name of the link, over all messages; see `NameFigures`."""
-        return names_of(self.of_variant(variant))
+        return names_of(self._of_variant(variant))
 
     def open_rate(self, *, variant: str | None = None, confidence: float = 0.95) -> Rate:
         """Tell how many people opened, with what cannot be known; see `engagement.open_rate`."""
-        return open_rate(self.of_variant(variant), confidence=confidence)
+        return rate_from(self._sums(variant), by="opens", confidence=confidence)
 
     def click_rate(self, *, variant: str | None = None, confidence: float = 0.95) -> Rate:
         """Tell how many people clicked, with what cannot be known; see `engagement.click_rate`."""
-        return click_rate(self.of_variant(variant), confidence=confidence)
+        return rate_from(self._sums(variant), by="clicks", confidence=confidence)
 
     def as_dict(self) -> dict[str, object]:
         """Return everything as dicts, lists, texts and numbers, ready for `json.dumps`.
@@ -115,6 +113,7 @@ class Summary(Figures):
         own = cast("dict[str, object]", plain(self))
         return {
             **own,
+            "deliveries": plain(self.deliveries),
             "clients": plain(self.clients()),
             "devices": plain(self.devices()),
             "hours": plain(self.hours()),
@@ -123,130 +122,30 @@ class Summary(Figures):
             "click_rate": self.click_rate().as_dict(),
         }
 
+    def _check_variant(self, variant: str | None) -> None:
+        if variant is not None and variant not in self.variants:
+            raise ArgumentError(
+                f"there is no variant {variant!r} among: {', '.join(self.variants) or 'none'}"
+            )
 
-def summarise(
-    store: EventStore,
-    query: EventQuery | None = None,
-    *,
-    classifier: Classifier | None = None,
-    zone: tzinfo = timezone.utc,
-) -> Summary:
-    """Summarise the events of a store that a query selects.
+    def _of_variant(self, variant: str | None) -> list[MessageSums]:
+        self._check_variant(variant)
+        return [message for message in self._messages if variant in (None, message.variant)]
 
-    Works for a delivery, a message, a campaign, a recipient, a sender, or whatever else the query
-    says. A query for a message or a campaign brings its composed and sent events with it; one with
-    `since` or `kinds` may leave them out, and the deliveries then count as `sent_unknown`.
-
-    Args:
-        store: Any `EventStore`; when it is a `VerdictStore` too, the verdicts it keeps are used.
-        query: Which events; None for all of them.
-        classifier: Judges what has no verdict in the store; None for the standard rules.
-        zone: Whose clock `Summary.hours` goes by.
-
-    Returns:
-        The summary.
-
-    Raises:
-        ArgumentError: The store is an async one, or `zone` is no time zone.
-        StoreError: The store could not do it.
-
-    Example:
-        >>> from mailtrack_sdk.stores import EventQuery, MemoryStore
-        >>> summarise(MemoryStore(), EventQuery(message_key="news-7")).opens.people.unique
-        0
-    """
-    judge = Classifier() if classifier is None else classifier
-    if not isinstance(store, VerdictStore):
-        return summarise_events(_read(store, query), classifier=judge, zone=zone)
-    ledger = Ledger(zone)
-    unjudged: set[Key] = set()
-    for portion in portions(_read(store, query)):
-        verdicts = store.verdicts([event.id for event in portion if isinstance(event, RequestEvent)])
-        for event in portion:
-            ledger.note(event)
-            if isinstance(event, RequestEvent):
-                verdict = verdicts.get(event.id)
-                if verdict is None:
-                    unjudged.add(key_of(event.delivery))
-                else:
-                    ledger.count(event, verdict)
-    if unjudged:
-        _count_anew(ledger, unjudged, _read(store, query), stored=store, classifier=judge)
-    return _draw_up(ledger)
+    def _sums(self, variant: str | None) -> Sums:
+        whole: Sums = {}
+        for message in self._of_variant(variant):
+            add(whole, message.sums)
+        return whole
 
 
-def summarise_events(
-    events: Iterable[Event],
-    verdicts: Mapping[UUID, Verdict] | None = None,
-    *,
-    classifier: Classifier | None = None,
-    zone: tzinfo = timezone.utc,
-) -> Summary:
-    """Summarise events that are at hand: from an async store, a test, or another log.
-
-    All events are held in memory meanwhile.
-
-    Args:
-        events: The events, in any order; of several with one id, one is kept.
-        verdicts: Event id to verdict, as far as known; other requests are judged here.
-        classifier: Judges what has no verdict; None for the standard rules.
-        zone: Whose clock `Summary.hours` goes by.
-
-    Returns:
-        The summary.
-
-    Raises:
-        ArgumentError: `zone` is no time zone.
-
-    Example:
-        >>> summarise_events([]).sent
-        0
-    """
-    ordered = in_order(events)
-    requests = [event for event in ordered if isinstance(event, RequestEvent)]
-    judge = Classifier() if classifier is None else classifier
-    judged = judge_all(requests, known={} if verdicts is None else verdicts, classifier=judge)
-    ledger = Ledger(zone)
-    for event in ordered:
-        ledger.note(event)
-        if isinstance(event, RequestEvent):
-            ledger.count(event, judged[event.id])
-    return _draw_up(ledger)
-
-
-def _read(store: EventStore, query: EventQuery | None) -> Iterator[Event]:
-    return without_previews(read(store, query, reader="summarise", instead="summarise_events"))
-
-
-def _count_anew(
-    ledger: Ledger, keys: set[Key], events: Iterator[Event], *, stored: VerdictStore, classifier: Classifier
-) -> None:
-    """Judge deliveries as a whole that have a request without a verdict, and count them from the start."""
-    requests = [
-        event for event in events if isinstance(event, RequestEvent) and key_of(event.delivery) in keys
-    ]
-    known: dict[UUID, Verdict] = {}
-    for portion in portions(iter(requests)):
-        known.update(stored.verdicts([event.id for event in portion]))
-    verdicts = judge_all(requests, known=known, classifier=classifier)
-    for key in keys:
-        ledger.recount(key)
-    for event in requests:
-        ledger.count(event, verdicts[event.id])
-
-
-def _draw_up(ledger: Ledger) -> Summary:
-    """Sort deliveries into those with a recipient, anonymous ones and tests, and add each up."""
-    statuses = ledger.deliveries()
-    tests = [status for status in statuses if status.delivery.test]
-    shown = tuple(status for status in statuses if not status.delivery.test)
-    anonymous = [status for status in shown if status.delivery.recipient is None]
-    known = [status for status in shown if status.delivery.recipient is not None]
-    arms: dict[str, list[DeliveryStatus]] = {}
-    for status in known:
-        if status.variant is not None:
-            arms.setdefault(status.variant, []).append(status)
-    head = figures_of(known)
+def draw_up(messages: Iterable[MessageSums], statuses: Later[tuple[DeliveryStatus, ...]]) -> Summary:
+    """Make a summary of the sums of messages: those with a recipient, anonymous ones and tests apart."""
+    whole = tuple(replace(message, sums=settled(message.sums)) for message in messages)
+    head = figures_of(whole, KNOWN)
+    # A variant of which no delivery is known is no variant.
+    heard = [message for message in whole if message.sums.get(f"{KNOWN} deliveries")]
+    variants = sorted({message.variant for message in heard if message.variant is not None})
     return Summary(
         known=head.known,
         sent=head.sent,
@@ -257,12 +156,16 @@ def _draw_up(ledger: Ledger) -> Summary:
         clicks=head.clicks,
         opens_inferred=head.opens_inferred,
         links=head.links,
-        composed=len(ledger.variants),
-        deliveries=shown,
-        anonymous=figures_of(anonymous),
-        anonymous_copies=sum(status.sent_events for status in anonymous),
-        tests=figures_of(tests),
-        variants={variant: figures_of(arms[variant]) for variant in sorted(arms)},
+        composed=sum(message.composed for message in whole),
+        anonymous=figures_of(whole, ANONYMOUS),
+        anonymous_copies=sum(message.sums.get(f"{ANONYMOUS} copies", 0) for message in whole),
+        tests=figures_of(whole, TESTS),
+        variants={
+            variant: figures_of([message for message in whole if message.variant == variant], KNOWN)
+            for variant in variants
+        },
+        _messages=whole,
+        _statuses=statuses,
     )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from mailtrack_sdk.accounts.deliveries import is_shared
+from mailtrack_sdk.accounts.ledger import Key, key_of
 from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.device import describe
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
-from mailtrack_sdk.engagement._ledger import Key, key_of
 from mailtrack_sdk.engagement._places import cursor_text, place_of, read_cursor
 from mailtrack_sdk.engagement._words import listed, quoted, short
-from mailtrack_sdk.engagement.deliveries import is_shared
 from mailtrack_sdk.engagement.judging import in_order, judge_all
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, EventKind, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery, Link

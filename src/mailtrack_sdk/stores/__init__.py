@@ -20,6 +20,7 @@ from mailtrack_sdk.stores.base import (
     AsyncGroupedStore,
     AsyncHistoryStore,
     AsyncPurgeStore,
+    AsyncRollupStore,
     AsyncVerdictStore,
     CursorStore,
     ErasureStore,
@@ -29,6 +30,8 @@ from mailtrack_sdk.stores.base import (
     HistoryStore,
     Page,
     PurgeStore,
+    Rollup,
+    RollupStore,
     VerdictStore,
 )
 from mailtrack_sdk.stores.codec import (
@@ -54,6 +57,7 @@ __all__ = [
     "AsyncGroupedStore",
     "AsyncHistoryStore",
     "AsyncPurgeStore",
+    "AsyncRollupStore",
     "AsyncVerdictStore",
     "CursorStore",
     "ErasureStore",
@@ -65,6 +69,8 @@ __all__ = [
     "MemoryStore",
     "Page",
     "PurgeStore",
+    "Rollup",
+    "RollupStore",
     "SQLiteStore",
     "VerdictStore",
     "event_from_json",

@@ -10,10 +10,11 @@ from uuid import UUID
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.models import RecipientId
-from mailtrack_sdk.stores import _person, _sql
+from mailtrack_sdk.stores import _folding, _person, _sql
 from mailtrack_sdk.stores._codec import dump_event, load_event
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._shelf import SQLiteShelf
 
 
 def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
@@ -21,10 +22,15 @@ def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
     rows = [_sql.event_row(key, event) for event in batch]
 
     def work(connection: sqlite3.Connection) -> int:
-        wanted = rows
+        wanted, kept = rows, batch
         if connection.execute(_sql.ANY_TOMBSTONE).fetchone() is not None:
-            wanted = _spared_rows(connection, key, batch)
-        return max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
+            kept = _spared(connection, key, batch)
+            wanted = [_sql.event_row(key, event) for event in kept]
+        shelf = SQLiteShelf(connection)
+        known = _folding.known_before(shelf, kept)
+        count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
+        _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
+        return count
 
     return work
 
@@ -34,7 +40,10 @@ def add_verdicts(verdicts: Mapping[UUID, Verdict], judged_at: datetime) -> Work[
     rows = [_sql.verdict_row(event_id, verdict, judged_at) for event_id, verdict in verdicts.items()]
 
     def work(connection: sqlite3.Connection) -> None:
+        shelf = SQLiteShelf(connection)
+        before = shelf.winners(list(verdicts))
         connection.executemany(_sql.ADD_VERDICT, rows)
+        _folding.judged(shelf, before, shelf.winners(list(verdicts)))
 
     return work
 
@@ -54,8 +63,13 @@ def delete_events(rows: Sequence[tuple[int, bytes]]) -> Work[int]:
     ids = [(event_id,) for _, event_id in rows]
 
     def work(connection: sqlite3.Connection) -> int:
+        shelf = SQLiteShelf(connection)
+        events = shelf.find([UUID(bytes=event_id) for _, event_id in rows])
+        verdicts = shelf.winners([event.id for event in events])
         connection.executemany(_sql.DELETE_VERDICTS, ids)
-        return connection.executemany(_sql.DELETE_EVENT, numbers).rowcount
+        count = connection.executemany(_sql.DELETE_EVENT, numbers).rowcount
+        _folding.deleted(shelf, events, verdicts)
+        return count
 
     return work
 
@@ -72,11 +86,9 @@ def replace_candidate(numbers: Sequence[int], recipient: RecipientId) -> Work[No
     return work
 
 
-def _spared_rows(
-    connection: sqlite3.Connection, key: bytes, batch: Sequence[Event]
-) -> list[tuple[_sql.Value, ...]]:
+def _spared(connection: sqlite3.Connection, key: bytes, batch: Sequence[Event]) -> list[Event]:
     marks = {mark for event in batch for mark in _person.marks_in(key, event)}
     found = (connection.execute(_sql.TOMBSTONES_OF, (mark,)) for mark in marks)
     erased = {(mark, tenant) for rows in found for mark, tenant in rows}
     spared = (_person.spared(key, event, erased) for event in batch)
-    return [_sql.event_row(key, event) for event in spared if event is not None]
+    return [event for event in spared if event is not None]

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from copy import copy
 from pathlib import Path
@@ -66,6 +66,11 @@ class Database:
         """Read all rows of a statement."""
         with self._reader.use() as connection:
             return connection.execute(statement.sql, statement.values).fetchall()
+
+    def read(self, ask: Callable[[sqlite3.Connection], AnswerT]) -> AnswerT:
+        """Read with several statements."""
+        with self._reader.use() as connection:
+            return ask(connection)
 
     def check_open(self) -> None:
         """Raise `StoreClosedError` after `close`."""

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 
 from mailtrack_sdk.errors import StoreSchemaError
+from mailtrack_sdk.stores import _shelf
 from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
 
 SCHEMA_VERSION = 2
@@ -112,14 +113,14 @@ def read_key(connection: sqlite3.Connection, path: str) -> bytes:
 
 def _make(connection: sqlite3.Connection) -> None:
     """Make the tables of this version."""
-    for statement in (_EVENTS, *_INDEXES, _VERDICTS, *_ERASURE):
+    for statement in (_EVENTS, *_INDEXES, _VERDICTS, *_ERASURE, *_shelf.TABLES):
         connection.execute(statement)
     connection.execute("INSERT INTO marking VALUES (?)", (new_key(),))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _forgetting(connection: sqlite3.Connection) -> None:
-    """From version 1 to 2: tombstones, marks instead of recipients, numbers that never come again."""
+    """From version 1 to 2: tombstones, marks instead of recipients, sums, numbers that never come again."""
     key = new_key()
 
     def mark(recipient: object) -> bytes:
@@ -133,9 +134,10 @@ def _forgetting(connection: sqlite3.Connection) -> None:
         " CASE WHEN recipient IS NOT NULL THEN mark(recipient) END, sender, body FROM events_1 ORDER BY seq"
     )
     connection.execute("DROP TABLE events_1")
-    for statement in (*_INDEXES, *_ERASURE):
+    for statement in (*_INDEXES, *_ERASURE, *_shelf.TABLES):
         connection.execute(statement)
     connection.execute("INSERT INTO marking VALUES (?)", (key,))
+    _shelf.rebuild(connection)
 
 
 _STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_forgetting,)

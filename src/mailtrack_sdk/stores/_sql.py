@@ -38,6 +38,9 @@ ADD_EVENT = """INSERT INTO events
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING"""
 
+DELIVERY = 6
+"""Where in such a row the delivery stands."""
+
 ADD_VERDICT = """INSERT INTO verdicts (event, rules_version, events_seen, judged_at, body)
     VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (event, rules_version) DO UPDATE

@@ -3,7 +3,7 @@
 A store keeps an append-only log. `EventStore` and `AsyncEventStore` are all that a store must be. The
 others (and their async twins) are capabilities that a store may have, and that callers find with
 `isinstance`. Such a check looks at the names of methods only, so it cannot tell a sync store from an
-async one. Those of `retention` and `cursor` are named here too, so that all are in one place.
+async one. Those of `retention`, `cursor` and `rollups` are named here too, so that all are in one place.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from mailtrack_sdk.stores.retention import (
     ExportStore,
     PurgeStore,
 )
+from mailtrack_sdk.stores.rollups import AsyncRollupStore, Rollup, RollupStore
 
 __all__ = [
     "PORTION",
@@ -35,6 +36,7 @@ __all__ = [
     "AsyncGroupedStore",
     "AsyncHistoryStore",
     "AsyncPurgeStore",
+    "AsyncRollupStore",
     "AsyncVerdictStore",
     "CursorStore",
     "ErasureStore",
@@ -45,6 +47,8 @@ __all__ = [
     "HistoryStore",
     "Page",
     "PurgeStore",
+    "Rollup",
+    "RollupStore",
     "VerdictStore",
 ]
 

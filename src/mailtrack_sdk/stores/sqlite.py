@@ -8,10 +8,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import merge
-from itertools import groupby, islice
-from operator import attrgetter, itemgetter
+from itertools import islice
+from operator import attrgetter
 from types import TracebackType
-from typing import Any, ClassVar, Literal, cast
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from typing_extensions import Self
@@ -20,11 +20,12 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ConfigurationError, StoreError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
-from mailtrack_sdk.stores import _changes, _person, _sql
+from mailtrack_sdk.stores import _changes, _person, _shelf, _sql
 from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
 from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._paging import Pages, read_request
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
 from mailtrack_sdk.stores.query import (
@@ -36,10 +37,10 @@ from mailtrack_sdk.stores.query import (
     check_walk,
     old_events,
 )
+from mailtrack_sdk.stores.rollups import Rollup, check_rolled_up
 
 __all__ = ["SQLiteStore"]
 
-_ENDLESS = 2**63 - 1
 _LONGEST_WAIT = timedelta(days=1)
 
 
@@ -100,6 +101,7 @@ class SQLiteStore:
             )
         self._durability = durability
         self._db = Database(name, synchronous=durability, wait=busy_timeout.total_seconds())
+        self._pages = Pages(self._db, page=self._page, bound=self._bound)
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events, all or none, and return how many were new; see `EventStore.append`."""
@@ -113,10 +115,7 @@ class SQLiteStore:
         """
         wanted = EventQuery() if query is None else query
         self._db.check_open()
-        if wanted.kinds == ():
-            return iter(())  # SQLite finds no plan for the empty list when it is told the index
-        bodies = self._spread_bodies(wanted) if _sql.is_spread(wanted) else self._paged_bodies(wanted)
-        return (load_event(from_json(body)) for body in bodies)
+        return self._pages.events(wanted)
 
     def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
         """Keep what the rules said about events; see `VerdictStore.record_verdicts`."""
@@ -138,7 +137,7 @@ class SQLiteStore:
         check_text("delivery_id", delivery_id)
         check_limit(limit)
         rows = self._db.fetch(_sql.select_history(delivery_id, utc("since", since), limit))
-        return tuple(_request(body) for (body,) in reversed(rows))
+        return tuple(read_request(body) for (body,) in reversed(rows))
 
     def count_requests(self) -> int:
         """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
@@ -151,8 +150,7 @@ class SQLiteStore:
         """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
         check_walk(after, portion)
         self._db.check_open()
-        deliveries = groupby(self._grouped_bodies(after or ""), key=itemgetter(0))
-        return (requests for _, rows in deliveries for requests in _in_portions(rows, portion))
+        return self._pages.by_delivery(after or "", portion)
 
     def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
         """Delete old events with their verdicts; see `PurgeStore.purge`.
@@ -198,8 +196,8 @@ class SQLiteStore:
         _person.check_person(recipient, tenant)
         own = self.events(EventQuery(recipient=recipient, tenant=tenant))
         numbers = self._shared(recipient, tenant)
-        bodies = (load_event(from_json(body)) for body in self._numbered_bodies(numbers))
-        named = (event for event in bodies if _person.names_candidate(event, recipient))
+        shared = self._pages.numbered(numbers)
+        named = (event for event in shared if _person.names_candidate(event, recipient))
         return self._exported(merge(own, named, key=attrgetter("at", "id")), recipient)
 
     def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
@@ -211,6 +209,15 @@ class SQLiteStore:
             raise beyond_the_end(after)
         events = tuple(load_event(from_json(body)) for _, body in rows)
         return Page(events=events, cursor=numbered_cursor(rows[-1][0]) if rows else after)
+
+    def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:
+        """Read the sums of the messages that the query selects; see `RollupStore.rollups`."""
+        check_rolled_up(query)
+        return self._db.read(lambda connection: _shelf.read_rollups(connection, query))
+
+    def rebuild_rollups(self) -> None:
+        """Make all sums anew from the log; see `RollupStore.rebuild_rollups`."""
+        self._db.write(_shelf.rebuild)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the store, as it is at one moment, into a new file, while it is in use.
@@ -239,41 +246,9 @@ class SQLiteStore:
     def __repr__(self) -> str:
         return f"SQLiteStore({self._db.path!r}, durability={self._durability!r})"
 
-    def _paged_bodies(self, query: EventQuery) -> Iterator[object]:
-        """Read page after page, each beginning behind the last row of the one before."""
-        place = _sql.first_place(query)
-        left = _ENDLESS if query.limit is None else query.limit
-        while left > 0:
-            rows = self._db.fetch(_sql.select_page(self._db.key, query, place, min(self._page, left)))
-            for _, _, body in rows:
-                yield body
-            left = left - len(rows) if len(rows) == self._page else 0
-            place = rows[-1][:2] if rows else None
-
-    def _grouped_bodies(self, after: str) -> Iterator[tuple[object, object]]:
-        """Read (delivery, body) of requests page after page, ordered by delivery, time and id."""
-        place: tuple[Any, ...] | None = (after,)
-        while place is not None:
-            rows = self._db.fetch(_sql.select_requests(place, self._page))
-            for delivery, _, _, body in rows:
-                yield delivery, body
-            place = rows[-1][:3] if len(rows) == self._page else None
-
-    def _spread_bodies(self, query: EventQuery) -> Iterator[object]:
-        """Sort the row numbers once, as no index has them in order, then read the rows."""
-        return self._numbered_bodies(self._numbers(_sql.select_campaign(self._db.key, query)))
-
-    def _numbered_bodies(self, numbers: Sequence[int]) -> Iterator[object]:
-        for start in range(0, len(numbers), self._bound):
-            for (body,) in self._db.fetch(_sql.select_bodies(numbers[start : start + self._bound])):
-                yield body
-
-    def _numbers(self, statement: _sql.Statement) -> array[int]:
-        return array("q", (number for (number,) in self._db.fetch(statement)))
-
     def _shared(self, recipient: RecipientId, tenant: str | None) -> array[int]:
         """Find the rows of shared copies that may name a recipient among their candidates."""
-        return self._numbers(_sql.select_shared(_person.candidate_text(recipient), tenant))
+        return self._pages.numbers(_sql.select_shared(_person.candidate_text(recipient), tenant))
 
     def _exported(self, events: Iterator[Event], recipient: RecipientId) -> Iterator[dict[str, object]]:
         while portion := list(islice(events, self._bound)):
@@ -287,14 +262,3 @@ class SQLiteStore:
         deleted = self._db.write(_changes.delete_events(rows))
         time.sleep(time.monotonic() - start)
         return deleted
-
-
-def _request(body: object) -> OpenEvent | ClickEvent:
-    return cast("OpenEvent | ClickEvent", load_event(from_json(body)))
-
-
-def _in_portions(
-    rows: Iterator[tuple[object, object]], portion: int
-) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
-    while requests := tuple(_request(body) for _, body in islice(rows, portion)):
-        yield requests

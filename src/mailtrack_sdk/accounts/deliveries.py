@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mailtrack_sdk.accounts.status import NoSignalCause, Status
 from mailtrack_sdk.classification.device import Device, describe
-from mailtrack_sdk.engagement.status import NoSignalCause, Status
 from mailtrack_sdk.models import Delivery, Link
 
 __all__ = ["AgentTally", "DeliveryStatus", "HourTally", "LinkTally", "Tally", "Trace"]
@@ -17,7 +17,7 @@ __all__ = ["AgentTally", "DeliveryStatus", "HourTally", "LinkTally", "Tally", "T
 class Tally:
     """How many requests of one kind a delivery has had, by who caused them.
 
-    Repeats are folded first (see `mailtrack_sdk.engagement.repeats`); HEAD requests and the sender's
+    Repeats are folded first (see `mailtrack_sdk.accounts.repeats`); HEAD requests and the sender's
     own views are not in it.
 
     Args:
@@ -190,6 +190,39 @@ class DeliveryStatus:
         All of them are None when no person's agent is known.
         """
         return describe(self.first_agent)
+
+
+def add_tallies(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies of one delivery up to one."""
+    people = machines = unknown = repeats = 0
+    for tally in tallies:
+        people += tally.people
+        machines += tally.machines
+        unknown += tally.unknown
+        repeats += tally.repeats
+    return Tally(people=people, machines=machines, unknown=unknown, repeats=repeats)
+
+
+def status_of(opens: Tally, clicks: Tally, *, is_sent: bool, signals: bool) -> Status:
+    """Find the furthest step of the ladder that the counts of a delivery reach.
+
+    Args:
+        opens: Its opens.
+        clicks: Its clicks.
+        is_sent: Whether it is recorded as sent.
+        signals: Whether anything could come back from it.
+    """
+    if clicks.people:
+        return Status.CLICKED
+    if opens.people:
+        return Status.OPENED
+    if opens.unknown or clicks.unknown:
+        return Status.MAYBE_OPENED
+    if opens.machines or clicks.machines:
+        return Status.MACHINE_ONLY
+    if not is_sent:
+        return Status.COMPOSED
+    return Status.SENT if signals else Status.NO_SIGNAL
 
 
 def is_shared(delivery: Delivery, candidates: Sequence[str]) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone, tzinfo
 from typing import TypeVar
 
+from mailtrack_sdk.accounts._activity import Activity
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus, status_of
+from mailtrack_sdk.accounts.status import Status, can_signal, causes_of
 from mailtrack_sdk.classification.verdict import Agent, Verdict
-from mailtrack_sdk.engagement._activity import Activity
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus, Tally
-from mailtrack_sdk.engagement.status import Status, can_signal, causes_of
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery, Link, RecipientId
@@ -51,7 +51,8 @@ class _Account:
         """Draw the account up."""
         seen = self.activity
         opens, clicks = seen.opens.tally(), seen.clicks.tally()
-        status = self._step(opens, clicks)
+        signals = can_signal(self.delivery)
+        status = status_of(opens, clicks, is_sent=self.sent_at is not None, signals=signals)
         heard = bool(opens.total or clicks.total)
         causes = causes_of(self.delivery, heard=heard, loaded_by_proxy=seen.loaded_by_proxy)
         return DeliveryStatus(
@@ -76,20 +77,6 @@ class _Account:
             hours=seen.hours(),
             traces=seen.traces(),
         )
-
-    def _step(self, opens: Tally, clicks: Tally) -> Status:
-        """Find the furthest step of the ladder that the counts reach."""
-        if clicks.people:
-            return Status.CLICKED
-        if opens.people:
-            return Status.OPENED
-        if opens.unknown or clicks.unknown:
-            return Status.MAYBE_OPENED
-        if opens.machines or clicks.machines:
-            return Status.MACHINE_ONLY
-        if self.sent_at is None:
-            return Status.COMPOSED
-        return Status.SENT if can_signal(self.delivery) else Status.NO_SIGNAL
 
 
 class Ledger:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mailtrack_sdk.accounts.deliveries import DeliveryStatus, Tally, add_tallies
+from mailtrack_sdk.accounts.status import Status
+from mailtrack_sdk.accounts.sums import WHO, MessageSums, Sums, add, read_link, split_target
 from mailtrack_sdk.classification.device import Device, describe
-from mailtrack_sdk.engagement.deliveries import DeliveryStatus, Tally
-from mailtrack_sdk.engagement.status import Status
-from mailtrack_sdk.models import Link
 
 __all__ = ["AgentFigures", "Count", "Counts", "Figures", "LinkFigures"]
 
@@ -113,23 +113,47 @@ class Figures:
     links: tuple[LinkFigures, ...]
 
 
-def figures_of(deliveries: Sequence[DeliveryStatus]) -> Figures:
-    """Add a group of deliveries up."""
-    statuses = dict.fromkeys(Status, 0)
-    for delivery in deliveries:
-        statuses[delivery.status] += 1
-    sent = sum(delivery.sent_at is not None for delivery in deliveries)
+def figures_of(messages: Iterable[MessageSums], group: str) -> Figures:
+    """Draw up the numbers of a group of deliveries from the settled sums of their messages."""
+    whole: Sums = {}
+    links: dict[_LinkKey, LinkFigures] = {}
+    for message in messages:
+        own: dict[str, Sums] = {}
+        targets: dict[str, list[str]] = {}
+        for name, number in message.sums.items():
+            words = name.split(" ", 3)
+            if words[0] != group or not number:
+                continue
+            if words[1] == "link":
+                unique, _, key = words[3].partition(" ")
+                own.setdefault(key, {})[f"link {words[2]} {unique}"] = number
+            elif words[1] == "target":
+                key, target = split_target(name)
+                targets.setdefault(key, []).append(target)
+            elif words[1] not in ("name", "rate"):
+                add(whole, {name.partition(" ")[2]: number})
+        links.update(_link_figures(message, key, sums, targets[key]) for key, sums in own.items())
+    known, sent = whole.get("deliveries", 0), whole.get("sent", 0)
     return Figures(
-        known=len(deliveries),
+        known=known,
         sent=sent,
-        sent_unknown=len(deliveries) - sent,
-        silent=sum(delivery.silent for delivery in deliveries),
-        statuses=statuses,
-        opens=counts_of(delivery.opens for delivery in deliveries),
-        clicks=counts_of(delivery.clicks for delivery in deliveries),
-        opens_inferred=sum(delivery.open_inferred for delivery in deliveries),
-        links=_links_of(deliveries),
+        sent_unknown=known - sent,
+        silent=whole.get("silent", 0),
+        statuses={status: whole.get(f"status {status.value}", 0) for status in Status},
+        opens=counts_in(whole, "opens"),
+        clicks=counts_in(whole, "clicks"),
+        opens_inferred=whole.get("inferred", 0),
+        links=tuple(links[key] for key in sorted(links)),
     )
+
+
+def counts_in(sums: Mapping[str, int], kind: str) -> Counts:
+    """Read the requests of one kind from sums."""
+    people, machines, unknown = (
+        Count(unique=sums.get(f"{kind} {who} unique", 0), total=sums.get(f"{kind} {who} total", 0))
+        for who in WHO
+    )
+    return Counts(people=people, machines=machines, unknown=unknown)
 
 
 def counts_of(tallies: Iterable[Tally]) -> Counts:
@@ -146,62 +170,24 @@ def counts_of(tallies: Iterable[Tally]) -> Counts:
     return Counts(people=people, machines=machines, unknown=unknown)
 
 
-def add_tallies(tallies: Iterable[Tally]) -> Tally:
-    """Add tallies of one delivery up to one."""
-    people = machines = unknown = repeats = 0
-    for tally in tallies:
-        people += tally.people
-        machines += tally.machines
-        unknown += tally.unknown
-        repeats += tally.repeats
-    return Tally(people=people, machines=machines, unknown=unknown, repeats=repeats)
-
-
-@dataclass(slots=True)
-class _LinkGroup:
-    """One link of one message: where it leads and the clicks of each delivery."""
-
-    message_key: str
-    tenant: str | None
-    link: Link
-    urls: set[str] = field(default_factory=set[str])
-    tallies: list[Tally] = field(default_factory=list[Tally])
-
-    def figures(self) -> LinkFigures:
-        counts = counts_of(self.tallies)
-        return LinkFigures(
-            message_key=self.message_key,
-            tenant=self.tenant,
-            index=self.link.index,
-            name=self.link.name,
-            url=self.link.url if len(self.urls) == 1 else None,
-            people=counts.people,
-            machines=counts.machines,
-            unknown=counts.unknown,
-        )
-
-
-def _links_of(deliveries: Iterable[DeliveryStatus]) -> tuple[LinkFigures, ...]:
-    """Add clicks up per link, ordered by message and place."""
-    groups: dict[_LinkKey, _LinkGroup] = {}
-    for status in deliveries:
-        message_key, tenant = status.delivery.message_key, status.delivery.tenant
-        own: dict[_LinkKey, list[Tally]] = {}
-        for found in status.links:
-            key = _link_key(tenant, message_key, found.link)
-            group = groups.setdefault(key, _LinkGroup(message_key, tenant, found.link))
-            group.urls.add(found.link.url)
-            own.setdefault(key, []).append(found.clicks)
-        for key, tallies in own.items():
-            groups[key].tallies.append(add_tallies(tallies))
-    return tuple(groups[key].figures() for key in sorted(groups))
-
-
-def _link_key(tenant: str | None, message_key: str, link: Link) -> _LinkKey:
-    """Tell links of a message apart by place and name, because a filled-in target differs per copy."""
-    index = -1 if link.index is None else link.index
-    url = link.url if link.index is None and link.name is None else ""
-    return (tenant or "", message_key, index, link.name or "", url)
+def _link_figures(
+    message: MessageSums, key: str, sums: Mapping[str, int], targets: Sequence[str]
+) -> tuple[_LinkKey, LinkFigures]:
+    """Draw up one link of a message; it is sorted by message and place."""
+    index, name, url = read_link(key)
+    counts = counts_in(sums, "link")
+    figures = LinkFigures(
+        message_key=message.message_key,
+        tenant=message.tenant,
+        index=index,
+        name=name,
+        url=targets[0] if len(targets) == 1 else None,
+        people=counts.people,
+        machines=counts.machines,
+        unknown=counts.unknown,
+    )
+    place = -1 if index is None else index
+    return (message.tenant or "", message.message_key, place, name or "", url), figures
 
 
 def agents_of(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from mailtrack_sdk.accounts.deliveries import AgentTally, HourTally, LinkTally, Tally, Trace
+from mailtrack_sdk.accounts.repeats import window_of
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
-from mailtrack_sdk.engagement.deliveries import AgentTally, HourTally, LinkTally, Tally, Trace
-from mailtrack_sdk.engagement.repeats import window_of
 from mailtrack_sdk.events import RequestEvent
 from mailtrack_sdk.forwarding import parse_address
 from mailtrack_sdk.models import Client, Link, Mode

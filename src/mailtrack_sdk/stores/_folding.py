@@ -1,0 +1,289 @@
+"""How sums follow the log: what is to be done to them when events come, are judged, or go.
+
+Each function is called within the transaction that changes the log, and does its reading and writing
+through a `Shelf`, so that it is the same for every database.
+
+Deliveries to a recipient are reckoned as a whole, from all their events, because requests fold into each
+other. What a delivery has added to the sums of its message is kept (its *share*), so that it can be taken
+away again. A delivery with a request without a verdict is *unsettled*: its share stays as it was, and who
+reads the sums reckons it anew. Copies that name nobody may have millions of requests, but nothing in them
+folds: there every event counts by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from mailtrack_sdk.accounts.reckoning import counts_alone, reckon, reckon_one, reckon_sent
+from mailtrack_sdk.accounts.sums import Sums, add
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, RequestEvent, SentEvent
+from mailtrack_sdk.models import Delivery
+from mailtrack_sdk.stores.rollups import damaged
+
+_Delivered = SentEvent | OpenEvent | ClickEvent
+
+MOST = 1_000
+"""Events of a delivery that are reckoned while a writer waits; one with more is left unsettled."""
+
+
+class Place(NamedTuple):
+    """Where the share of a delivery is kept."""
+
+    message: int
+    delivery: str
+
+
+class Shelf(Protocol):
+    """What folding needs of a database, within a transaction."""
+
+    def message_of(self, event: Event) -> int:
+        """Give the number of a message, which it gets when it is first asked for."""
+        ...
+
+    def shares(self, places: Collection[Place]) -> dict[Place, str]:
+        """Read the shares of those deliveries that have one."""
+        ...
+
+    def put_shares(self, shares: Mapping[Place, str]) -> None:
+        """Write shares, over older ones."""
+        ...
+
+    def drop_shares(self, places: Collection[Place]) -> None:
+        """Delete shares."""
+        ...
+
+    def settle(self, places: Collection[Place]) -> None:
+        """Note that all requests of some deliveries are judged."""
+        ...
+
+    def unsettle(self, places: Collection[Place]) -> None:
+        """Note that some deliveries have a request without a verdict."""
+        ...
+
+    def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:
+        """Add numbers to the sums of messages; what becomes 0 is deleted."""
+        ...
+
+    def events_of(self, delivery_id: str, limit: int) -> list[Event]:
+        """Read the first events of a delivery in the order (at, id)."""
+        ...
+
+    def find(self, ids: Sequence[UUID]) -> list[Event]:
+        """Read those of some events that are in the log."""
+        ...
+
+    def winners(self, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
+        """Read the winning verdicts of some events."""
+        ...
+
+    def compose(self, message: int, event: ComposedEvent) -> None:
+        """Note that a message was composed."""
+        ...
+
+    def forget_composed(self, message: int, event: ComposedEvent) -> None:
+        """Note that an event which said so is gone."""
+        ...
+
+
+def known_before(shelf: Shelf, events: Iterable[Event]) -> set[UUID]:
+    """Tell which of the events that count one by one are in the log; ask before appending."""
+    ids = [event.id for event in events if isinstance(event, ComposedEvent) or counts_alone(event)]
+    return {event.id for event in shelf.find(ids)} if ids else set()
+
+
+def appended(
+    shelf: Shelf, events: Sequence[Event], ids: Sequence[str], *, known: set[UUID], count: int
+) -> None:
+    """Fold events in that were appended just now.
+
+    Args:
+        shelf: The database.
+        events: All that were to be appended.
+        ids: The `Delivery.id` of each, which takes a while to make; of a composed event, anything.
+        known: What `known_before` said.
+        count: How many of them were new.
+    """
+    once: dict[UUID, tuple[Event, str]] = {}
+    for event, delivery_id in zip(events, ids, strict=True):
+        once.setdefault(event.id, (event, delivery_id))
+    changes: dict[int, Sums] = {}
+    _count_alone(shelf, [event for event, _ in once.values() if event.id not in known], changes)
+    sent: dict[Place, list[SentEvent]] = {}
+    requested: set[Place] = set()
+    for event, delivery_id in once.values():
+        if isinstance(event, ComposedEvent) or counts_alone(event) or event.delivery.is_preview:
+            continue
+        place = Place(shelf.message_of(event), delivery_id)
+        if isinstance(event, SentEvent):
+            sent.setdefault(place, []).append(event)
+        else:
+            requested.add(place)
+    if count < len(once):  # some were there before: which is not known, so look at all deliveries
+        _reckon_anew(shelf, {*sent, *requested}, changes)
+    else:
+        _add_sent(shelf, sent, changes)
+        shelf.unsettle(requested)
+    shelf.add_sums(changes)
+
+
+def judged(shelf: Shelf, before: Mapping[UUID, Verdict], after: Mapping[UUID, Verdict]) -> None:
+    """Fold verdicts in.
+
+    Args:
+        shelf: The database.
+        before: The winning verdicts that events had.
+        after: Those they have now.
+    """
+    changed = [
+        event_id for event_id, verdict in after.items() if _says(verdict) != _says(before.get(event_id))
+    ]
+    changes: dict[int, Sums] = {}
+    places: set[Place] = set()
+    for event in shelf.find(changed):
+        if isinstance(event, (ComposedEvent, SentEvent)) or event.delivery.is_preview:
+            continue
+        if event.delivery.recipient is not None:
+            places.add(_place(shelf, event))
+            continue
+        message = shelf.message_of(event)
+        _add(changes, message, _one(event, before), times=-1)
+        _add(changes, message, _one(event, after))
+    _reckon_anew(shelf, places, changes)
+    shelf.add_sums(changes)
+
+
+def deleted(shelf: Shelf, events: Iterable[Event], verdicts: Mapping[UUID, Verdict]) -> None:
+    """Take events out that were deleted just now, with the verdicts they had."""
+    changes: dict[int, Sums] = {}
+    places: set[Place] = set()
+    for event in events:
+        if isinstance(event, ComposedEvent):
+            shelf.forget_composed(shelf.message_of(event), event)
+        elif event.delivery.is_preview:
+            continue
+        elif event.delivery.recipient is None:
+            _add(changes, shelf.message_of(event), _one(event, verdicts), times=-1)
+        else:
+            places.add(_place(shelf, event))
+    _reckon_anew(shelf, places, changes)
+    shelf.add_sums(changes)
+
+
+def reckoned_anew(shelf: Shelf, places: Collection[Place]) -> None:
+    """Reckon some deliveries from their events, whatever their shares say."""
+    changes: dict[int, Sums] = {}
+    _reckon_anew(shelf, places, changes)
+    shelf.add_sums(changes)
+
+
+def dump_share(sums: Mapping[str, int]) -> str:
+    """Write a share: a line for each number, which is left out when it is 1."""
+    return "\n".join(name if number == 1 else f"{number}\t{name}" for name, number in sums.items())
+
+
+def load_share(text: object) -> Sums:
+    """Read a share, or raise `StoreSchemaError` if this library did not write it."""
+    if not isinstance(text, str):
+        raise damaged()
+    sums: Sums = {}
+    for line in text.split("\n") if text else ():
+        number, tab, name = line.partition("\t")
+        try:
+            sums[name if tab else line] = int(number) if tab else 1
+        except ValueError:
+            raise damaged() from None
+    return sums
+
+
+def _count_alone(shelf: Shelf, events: Iterable[Event], changes: dict[int, Sums]) -> None:
+    """Fold those of some new events in that count one by one."""
+    alone: list[_Delivered] = []
+    for event in events:
+        if isinstance(event, ComposedEvent):
+            shelf.compose(shelf.message_of(event), event)
+        elif event.delivery.recipient is None and not event.delivery.is_preview:
+            alone.append(event)
+    verdicts = shelf.winners([event.id for event in alone if isinstance(event, RequestEvent)])
+    for event in alone:
+        _add(changes, shelf.message_of(event), _one(event, verdicts))
+
+
+def _add_sent(shelf: Shelf, sent: Mapping[Place, list[SentEvent]], changes: dict[int, Sums]) -> None:
+    """Fold sent events in; nearly always each is all that is known of its delivery."""
+    found = shelf.shares(sent)
+    again = {place for place in sent if place in found}
+    _reckon_anew(shelf, again, changes)
+    shares: dict[Place, str] = {}
+    texts: dict[tuple[object, ...], tuple[Sums, str]] = {}
+    for place, events in sent.items():
+        if place in found:
+            continue
+        delivery = events[0].delivery
+        if len(events) > 1:
+            sums = reckon(sorted(events, key=lambda event: (event.at, event.id)), {})
+            text = dump_share(sums)
+        else:
+            sums, text = _of_sent(delivery, texts)
+        shares[place] = text
+        _add(changes, place.message, sums)
+    shelf.put_shares(shares)
+
+
+def _of_sent(delivery: Delivery, texts: dict[tuple[object, ...], tuple[Sums, str]]) -> tuple[Sums, str]:
+    key = (delivery.opens, delivery.clicks, delivery.test)
+    if key not in texts:
+        sums = reckon_sent(delivery)
+        texts[key] = (sums, dump_share(sums))
+    return texts[key]
+
+
+def _reckon_anew(shelf: Shelf, places: Collection[Place], changes: dict[int, Sums]) -> None:
+    """Reckon deliveries from all their events, and note by how much their shares change."""
+    logs = {place: _log_of(shelf, place) for place in places}
+    requests = [event.id for log in logs.values() for event in log if isinstance(event, RequestEvent)]
+    verdicts = shelf.winners(requests)
+    old = shelf.shares(places)
+    new: dict[Place, str] = {}
+    unsettled: set[Place] = set()
+    for place, log in logs.items():
+        if len(log) > MOST or any(isinstance(e, RequestEvent) and e.id not in verdicts for e in log):
+            unsettled.add(place)
+        elif log:
+            sums = reckon(log, verdicts)
+            new[place] = dump_share(sums)
+            _add(changes, place.message, sums)
+    settled = [place for place in places if place not in unsettled]
+    for place in settled:
+        if place in old:
+            _add(changes, place.message, load_share(old[place]), times=-1)
+    shelf.put_shares(new)
+    shelf.drop_shares([place for place in settled if place in old and place not in new])
+    shelf.settle(settled)
+    shelf.unsettle(unsettled)
+
+
+def _log_of(shelf: Shelf, place: Place) -> list[Event]:
+    events = shelf.events_of(place.delivery, MOST + 1)
+    return [
+        event for event in events if not isinstance(event, ComposedEvent) and not event.delivery.is_preview
+    ]
+
+
+def _place(shelf: Shelf, event: _Delivered) -> Place:
+    return Place(shelf.message_of(event), event.delivery.id)
+
+
+def _one(event: _Delivered, verdicts: Mapping[UUID, Verdict]) -> Sums:
+    return reckon_one(event, verdicts.get(event.id))
+
+
+def _says(verdict: Verdict | None) -> tuple[object, ...]:
+    """Give what of a verdict is counted."""
+    return () if verdict is None else (verdict.agent, verdict.human)
+
+
+def _add(changes: dict[int, Sums], message: int, sums: Mapping[str, int], *, times: int = 1) -> None:
+    add(changes.setdefault(message, {}), sums, times=times)

@@ -1,0 +1,261 @@
+"""Where `SQLiteStore` keeps its sums: the `Shelf` of `_folding` on a connection, and what reads it."""
+
+# ruff: noqa: S608 - only names of this module and question marks are formatted into a statement
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+from mailtrack_sdk.accounts.sums import MessageSums, unsettled
+from mailtrack_sdk.classification.verdict import Verdict
+from mailtrack_sdk.events import ComposedEvent, Event
+from mailtrack_sdk.stores import _folding, _sql
+from mailtrack_sdk.stores._codec import load_event, load_verdict
+from mailtrack_sdk.stores._fields import micros
+from mailtrack_sdk.stores._folding import Place
+from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores.query import EventQuery
+from mailtrack_sdk.stores.rollups import Rollup, damaged
+
+ItemT = TypeVar("ItemT")
+
+# A message without a tenant has the tenant "", which no tenant is called, because NULLs are not unique.
+TABLES = (
+    """CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        message_key TEXT NOT NULL,
+        tenant TEXT NOT NULL,
+        composed INTEGER NOT NULL DEFAULT 0,
+        variant TEXT,
+        last_at INTEGER,
+        last_id BLOB,
+        UNIQUE (message_key, tenant)
+    )""",
+    "CREATE INDEX messages_tenant ON messages (tenant)",
+    """CREATE TABLE sums (
+        message INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (message, name)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE shares (
+        message INTEGER NOT NULL,
+        delivery TEXT NOT NULL,
+        share TEXT NOT NULL,
+        PRIMARY KEY (message, delivery)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE unsettled (
+        message INTEGER NOT NULL,
+        delivery TEXT NOT NULL,
+        PRIMARY KEY (message, delivery)
+    ) WITHOUT ROWID""",
+)
+
+_BOUND = 450
+"""Values bound to one statement, with room for a few more; every SQLite allows 999."""
+
+_FIND_MESSAGE = "SELECT id FROM messages WHERE message_key = ? AND tenant = ?"
+_ADD_MESSAGE = "INSERT INTO messages (message_key, tenant) VALUES (?, ?)"
+_PUT_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?, ?)"
+_DROP_SHARE = "DELETE FROM shares WHERE message = ? AND delivery = ?"
+_SETTLE = "DELETE FROM unsettled WHERE message = ? AND delivery = ?"
+_UNSETTLE = "INSERT OR IGNORE INTO unsettled VALUES (?, ?)"
+_ADD_SUM = """INSERT INTO sums VALUES (?, ?, ?)
+    ON CONFLICT (message, name) DO UPDATE SET number = number + excluded.number"""
+_DROP_SUM = "DELETE FROM sums WHERE message = ? AND name = ? AND number = 0"
+_EVENTS_OF = "SELECT body FROM events INDEXED BY events_delivery WHERE delivery = ? ORDER BY at, id LIMIT ?"
+_MESSAGES = "SELECT m.id, m.message_key, m.tenant, m.composed, m.variant FROM messages AS m"
+_SUMS = """SELECT s.message, s.name, s.number FROM messages AS m
+    CROSS JOIN sums AS s ON s.message = m.id"""
+_UNSETTLED = """SELECT u.message, u.delivery, s.share FROM messages AS m
+    CROSS JOIN unsettled AS u ON u.message = m.id
+    LEFT JOIN shares AS s ON s.message = u.message AND s.delivery = u.delivery"""
+_COMPOSE = """UPDATE messages SET composed = composed + 1,
+    variant = CASE WHEN last_at IS NULL OR (?2, ?3) >= (last_at, last_id) THEN ?4 ELSE variant END,
+    last_id = CASE WHEN last_at IS NULL OR (?2, ?3) >= (last_at, last_id) THEN ?3 ELSE last_id END,
+    last_at = max(?2, coalesce(last_at, ?2))
+    WHERE id = ?1"""
+_LAST_COMPOSED = """SELECT at, id, body FROM events INDEXED BY events_message
+    WHERE message_key = ? AND tenant IS ? AND kind = 'composed' ORDER BY at DESC, id DESC LIMIT 1"""
+_FORGET_COMPOSED = (
+    "UPDATE messages SET composed = composed - 1, variant = ?, last_at = ?, last_id = ? WHERE id = ?"
+)
+
+
+class SQLiteShelf:
+    """The sums of a store, within a transaction.
+
+    Args:
+        connection: That of the transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._messages: dict[tuple[str, str], int] = {}
+
+    def message_of(self, event: Event) -> int:
+        """Give the number of a message; see `Shelf.message_of`."""
+        key = (event.message_key, event.tenant or "")
+        if (number := self._messages.get(key)) is None:
+            found = self._connection.execute(_FIND_MESSAGE, key).fetchone()
+            if found is None:
+                self._connection.execute(_ADD_MESSAGE, key)
+                found = self._connection.execute(_FIND_MESSAGE, key).fetchone()
+            if found is None:
+                raise damaged()
+            number = self._messages[key] = found[0]
+        return number
+
+    def shares(self, places: Collection[Place]) -> dict[Place, str]:
+        """Read shares; see `Shelf.shares`."""
+        found: dict[Place, str] = {}
+        by_message: dict[int, list[str]] = {}
+        for message, delivery in places:
+            by_message.setdefault(message, []).append(delivery)
+        for message, deliveries in by_message.items():
+            for some in _portions(deliveries):
+                sql = f"SELECT delivery, share FROM shares WHERE message = ? AND delivery IN ({_marks(some)})"
+                for delivery, share in self._connection.execute(sql, (message, *some)):
+                    found[Place(message, delivery)] = share
+        return found
+
+    def put_shares(self, shares: Mapping[Place, str]) -> None:
+        """Write shares; see `Shelf.put_shares`."""
+        self._connection.executemany(_PUT_SHARE, [(*place, share) for place, share in sorted(shares.items())])
+
+    def drop_shares(self, places: Collection[Place]) -> None:
+        """Delete shares; see `Shelf.drop_shares`."""
+        self._connection.executemany(_DROP_SHARE, places)
+
+    def settle(self, places: Collection[Place]) -> None:
+        """Note that all requests are judged; see `Shelf.settle`."""
+        self._connection.executemany(_SETTLE, places)
+
+    def unsettle(self, places: Collection[Place]) -> None:
+        """Note that a request has no verdict; see `Shelf.unsettle`."""
+        self._connection.executemany(_UNSETTLE, sorted(places))
+
+    def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:
+        """Change the sums of messages; see `Shelf.add_sums`."""
+        rows = [(message, name, n) for message, sums in changes.items() for name, n in sums.items() if n]
+        self._connection.executemany(_ADD_SUM, rows)
+        self._connection.executemany(_DROP_SUM, [row[:2] for row in rows if row[2] < 0])
+
+    def events_of(self, delivery_id: str, limit: int) -> list[Event]:
+        """Read the events of a delivery; see `Shelf.events_of`."""
+        return [
+            load_event(from_json(body))
+            for (body,) in self._connection.execute(_EVENTS_OF, (delivery_id, limit))
+        ]
+
+    def find(self, ids: Sequence[UUID]) -> list[Event]:
+        """Read some events; see `Shelf.find`."""
+        found: list[Event] = []
+        for some in _portions(ids):
+            sql = f"SELECT body FROM events WHERE id IN ({_marks(some)})"
+            rows = self._connection.execute(sql, [event_id.bytes for event_id in some])
+            found += [load_event(from_json(body)) for (body,) in rows]
+        return found
+
+    def winners(self, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
+        """Read winning verdicts; see `Shelf.winners`."""
+        bodies: dict[bytes, object] = {}
+        for some in _portions(ids):
+            statement = _sql.select_verdicts(some)
+            bodies.update(self._connection.execute(statement.sql, statement.values).fetchall())
+        return {UUID(bytes=event_id): load_verdict(from_json(body)) for event_id, body in bodies.items()}
+
+    def compose(self, message: int, event: ComposedEvent) -> None:
+        """Note a composed event; see `Shelf.compose`."""
+        values = (message, micros(event.at), event.id.bytes, event.variant)
+        self._connection.execute(_COMPOSE, values)
+
+    def forget_composed(self, message: int, event: ComposedEvent) -> None:
+        """Forget a composed event; see `Shelf.forget_composed`."""
+        last = self._connection.execute(_LAST_COMPOSED, (event.message_key, event.tenant)).fetchone()
+        at, event_id, body = last or (None, None, None)
+        left = None if last is None else load_event(from_json(body))
+        variant = left.variant if isinstance(left, ComposedEvent) else None
+        self._connection.execute(_FORGET_COMPOSED, (variant, at, event_id, message))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make all sums anew from the log, within a transaction."""
+    for table in ("messages", "sums", "shares", "unsettled"):
+        connection.execute(f"DELETE FROM {table}")
+    shelf = SQLiteShelf(connection)
+    bodies = connection.execute("SELECT body FROM events ORDER BY seq")
+    while events := [load_event(from_json(body)) for (body,) in bodies.fetchmany(_BOUND)]:
+        ids = ["" if isinstance(event, ComposedEvent) else event.delivery.id for event in events]
+        _folding.appended(shelf, events, ids, known=set(), count=len(events))
+    after = (0, "")
+    while rows := connection.execute(
+        "SELECT message, delivery FROM unsettled WHERE (message, delivery) > (?, ?) ORDER BY 1, 2 LIMIT ?",
+        (*after, _BOUND),
+    ).fetchall():
+        _folding.reckoned_anew(shelf, [Place(*row) for row in rows])
+        after = rows[-1]
+
+
+def read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rollup, ...]:
+    """Read the sums of the messages that a query selects, as they are at one moment."""
+    where, values = _selected(query)
+    sums: dict[int, dict[str, int]] = {}
+    shares: dict[int, dict[str, dict[str, int]]] = {}
+    connection.execute("BEGIN")  # one view of all tables
+    try:
+        messages = connection.execute(f"{_MESSAGES}{where}", values).fetchall()
+        for message, name, number in connection.execute(f"{_SUMS}{where}", values):
+            if type(number) is not int:
+                raise damaged()
+            sums.setdefault(message, {})[name] = number
+        for message, delivery, share in connection.execute(f"{_UNSETTLED}{where}", values):
+            shares.setdefault(message, {})[delivery] = _folding.load_share("" if share is None else share)
+    finally:
+        connection.execute("COMMIT")
+    return tuple(
+        Rollup(
+            message=MessageSums(
+                tenant=tenant or None,
+                message_key=message_key,
+                composed=composed > 0,
+                variant=variant,
+                sums=sums.get(message, {}),
+            ),
+            unsettled={**shares.get(message, {}), **unsettled(sums.get(message, {}))},
+        )
+        for message, message_key, tenant, composed, variant in messages
+        if composed or message in sums or message in shares
+    )
+
+
+def _selected(query: EventQuery) -> tuple[str, tuple[Any, ...]]:
+    where: list[str] = []
+    values: list[Any] = []
+    if query.message_key is not None:
+        where.append("m.message_key = ?")
+        values.append(query.message_key)
+    if query.tenant is not None:
+        where.append("m.tenant = ?")
+        values.append(query.tenant)
+    if query.campaign is not None:
+        where.append(
+            "EXISTS (SELECT 1 FROM events AS c INDEXED BY events_campaign WHERE c.campaign = ?"
+            " AND c.message_key = m.message_key AND coalesce(c.tenant, '') = m.tenant)"
+        )
+        values.append(query.campaign)
+    return (f" WHERE {' AND '.join(where)}" if where else ""), tuple(values)
+
+
+def _portions(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:
+    left = iter(items)
+    while some := list(islice(left, _BOUND)):
+        yield some
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
