@@ -30,8 +30,8 @@ default_role = "code"  # docstrings are read in editors too: `name`, with single
 # Nothing is fetched, so names of other libraries have no page here to point at. Type variables
 # and private names appear in signatures and have no page by intention.
 _OTHERS = (
-    "abc|asyncio|collections|contextlib|dataclasses|datetime|email|enum|os|pathlib|"
-    "sqlalchemy|sqlite3|typing|uuid"
+    "abc|aiohttp|asyncio|collections|contextlib|dataclasses|datetime|django|email|enum|flask|hypothesis|"
+    "opentelemetry|os|pathlib|sqlalchemy|sqlite3|starlette|typing|uuid"
 )
 _TYPE_VARIABLES = "Answer|Content|Html|Mail"
 nitpick_ignore_regex = [

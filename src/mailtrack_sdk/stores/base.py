@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from mailtrack_sdk.accounts.sums import MessageSums
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.stores.cursor import AsyncCursorStore, CursorStore, Page
@@ -45,6 +46,7 @@ __all__ = [
     "ExportStore",
     "GroupedStore",
     "HistoryStore",
+    "MessageSums",
     "Page",
     "PurgeStore",
     "Rollup",

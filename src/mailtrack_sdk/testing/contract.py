@@ -30,6 +30,7 @@ from mailtrack_sdk.testing._samples import (
     opened,
     sent,
 )
+from mailtrack_sdk.testing._sums import SumContract
 from mailtrack_sdk.testing._trial import Trial, failure_of, on_fresh_store
 
 __all__ = ["StoreContract"]
@@ -38,7 +39,7 @@ _MANY = 2_300
 """More events than any sensible store reads at once, and not a round number."""
 
 
-class StoreContract(CapabilityContract, RetentionContract, OutletContract):
+class StoreContract(CapabilityContract, RetentionContract, OutletContract, SumContract):
     """Checks of what `EventStore` and its capabilities promise.
 
     Subclass it, and make an empty store; sync and async stores pass the same checks. Checks of
