@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Literal, cast
 
-from mailtrack_sdk.events import OpenEvent
+from mailtrack_sdk.events import OpenEvent, SentEvent
 from mailtrack_sdk.stores import SQLiteStore
 from mailtrack_sdk.testing._samples import NOON, delivery, event_id
 
@@ -26,10 +26,13 @@ _THREADS = 3
 _Durability = Literal["full", "normal"]
 
 
-def event(number: int) -> OpenEvent:
-    """Make an open that belongs to a number."""
+def event(number: int) -> OpenEvent | SentEvent:
+    """Make an event that belongs to a number: three in four are opens, one in nine of nobody's copy."""
     at = NOON + timedelta(milliseconds=number % 10**9)
-    return OpenEvent(id=event_id(number), at=at, delivery=delivery(number % 997))
+    copy = delivery(number % 997 if number % 9 else None)
+    if number % 4:
+        return OpenEvent(id=event_id(number), at=at, delivery=copy)
+    return SentEvent(id=event_id(number), at=at, delivery=copy)
 
 
 def write_until_killed(path: str, durability: _Durability, life: int) -> None:

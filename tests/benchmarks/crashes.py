@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from mailtrack_sdk.stores import SQLiteStore
+from mailtrack_sdk.stores import EventQuery, Rollup, SQLiteStore
 from mailtrack_sdk.testing._samples import number_of
 from tests.benchmarks._crash_workers import BATCHES, STEP
 from tests.benchmarks._page import Section, machine, table, write
@@ -156,6 +156,10 @@ def _missed(life: int, answers: dict[int, int], numbers: Iterable[int]) -> list[
 
 def _unsound(path: Path, kept: int) -> list[str]:
     """Say what SQLite itself finds wrong with a file, and count what is in it."""
+    with SQLiteStore(path) as store:
+        sums = _sums(store)
+        store.rebuild_rollups()
+        differ = sums != _sums(store)
     with closing(sqlite3.connect(path)) as connection:
         (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
         (count, different) = connection.execute("SELECT count(*), count(DISTINCT id) FROM events").fetchone()
@@ -167,9 +171,16 @@ def _unsound(path: Path, kept: int) -> list[str]:
                 f"{kept} events were read, {count} rows with {different} ids are there",
                 {count, different} != {kept},
             ),
+            ("the sums do not say what the log says", differ),
         )
         if happened
     ]
+
+
+def _sums(store: SQLiteStore) -> dict[object, Rollup]:
+    """Read the sums of all messages."""
+    rollups = store.rollups(EventQuery())
+    return {(rollup.message.tenant, rollup.message.message_key): rollup for rollup in rollups}
 
 
 def _start(program: str, path: Path, *arguments: object) -> subprocess.Popen[str]:

@@ -27,8 +27,9 @@ def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
             kept = _spared(connection, key, batch)
             wanted = [_sql.event_row(key, event) for event in kept]
         shelf = SQLiteShelf(connection)
-        known = _folding.known_before(shelf, kept)
+        before = _last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
+        known = set() if count == len(wanted) else _without_new(connection, kept, before)
         _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
         return count
 
@@ -84,6 +85,17 @@ def replace_candidate(numbers: Sequence[int], recipient: RecipientId) -> Work[No
             connection.execute(_sql.WRITE_BODY, (to_json(dump_event(changed)), number))
 
     return work
+
+
+def _last_number(connection: sqlite3.Connection) -> object:
+    (number,) = connection.execute(_sql.LAST_NUMBER.sql).fetchone() or (0,)
+    return number
+
+
+def _without_new(connection: sqlite3.Connection, events: Iterable[Event], before: object) -> set[UUID]:
+    """Tell which events did not get one of the numbers after `before`."""
+    new = {UUID(bytes=event_id) for (event_id,) in connection.execute(_sql.IDS_BEHIND, (before,))}
+    return {event.id for event in events} - new
 
 
 def _spared(connection: sqlite3.Connection, key: bytes, batch: Sequence[Event]) -> list[Event]:

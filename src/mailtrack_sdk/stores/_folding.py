@@ -103,17 +103,19 @@ def appended(
         shelf: The database.
         events: All that were to be appended.
         ids: The `Delivery.id` of each, which takes a while to make; of a composed event, anything.
-        known: What `known_before` said.
-        count: How many of them were new.
+        known: Those that were in the log before: all of them, or at least what `known_before` says.
+        count: How many were new.
     """
     once: dict[UUID, tuple[Event, str]] = {}
     for event, delivery_id in zip(events, ids, strict=True):
         once.setdefault(event.id, (event, delivery_id))
+    new = [pair for event_id, pair in once.items() if event_id not in known]
+    is_exact = len(new) == count
     changes: dict[int, Sums] = {}
-    _count_alone(shelf, [event for event, _ in once.values() if event.id not in known], changes)
+    _count_alone(shelf, [event for event, _ in new], changes)
     sent: dict[Place, list[SentEvent]] = {}
     requested: set[Place] = set()
-    for event, delivery_id in once.values():
+    for event, delivery_id in new:
         if isinstance(event, ComposedEvent) or counts_alone(event) or event.delivery.is_preview:
             continue
         place = Place(shelf.message_of(event), delivery_id)
@@ -121,11 +123,11 @@ def appended(
             sent.setdefault(place, []).append(event)
         else:
             requested.add(place)
-    if count < len(once):  # some were there before: which is not known, so look at all deliveries
-        _reckon_anew(shelf, {*sent, *requested}, changes)
-    else:
+    if is_exact:
         _add_sent(shelf, sent, changes)
         shelf.unsettle(requested)
+    else:  # which were there before is not known, so look at all deliveries
+        _reckon_anew(shelf, {*sent, *requested}, changes)
     shelf.add_sums(changes)
 
 
