@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from mailtrack_sdk import Agent, Delivery, Hit, Human, Request, Tracker
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.testing import clients
-from mailtrack_sdk.testing.clients import SimulatedClient
+from mailtrack_sdk.testing.clients import SimulatedClient, Sweep
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com", clock=lambda: NOON)
@@ -24,10 +24,13 @@ PROGRAM = (Agent.MAIL_CLIENT, Human.YES)
 VERDICTS = {
     "apple_mail": ((Agent.MAIL_CLIENT, Human.UNKNOWN), PERSON),
     "apple_mail_privacy": ((Agent.APPLE_MPP, Human.NO), PERSON),
+    "barracuda": (PERSON, PERSON),  # it says nothing of itself: only its network and its company tell
+    "bingbot": ((Agent.CRAWLER, Human.NO), (Agent.CRAWLER, Human.NO)),
     "chrome": (PERSON, PERSON),
     "curl": ((Agent.HTTP_LIBRARY, Human.NO), (Agent.HTTP_LIBRARY, Human.NO)),
     "firefox": (PERSON, PERSON),
     "gmail_android": (PROXY, PERSON),
+    "gmail_ios": (PROXY, PERSON),
     "gmail_prefetch": ((Agent.PREFETCH, Human.NO), None),
     "gmail_web": (PROXY, PERSON),
     "googlebot": ((Agent.CRAWLER, Human.NO), (Agent.CRAWLER, Human.NO)),
@@ -35,7 +38,10 @@ VERDICTS = {
     "outlook_desktop": (PROGRAM, PERSON),
     "outlook_ios": (PROGRAM, PERSON),
     "outlook_mac": (PROGRAM, PERSON),
+    "outlook_web": (PERSON, PERSON),
+    "python_requests": ((Agent.HTTP_LIBRARY, Human.NO), (Agent.HTTP_LIBRARY, Human.NO)),
     "safari": (PERSON, PERSON),
+    "safe_links": (PERSON, PERSON),  # the same: see test_sweeps.py
     "slack_preview": ((Agent.LINK_PREVIEWER, Human.NO), (Agent.LINK_PREVIEWER, Human.NO)),
     "teams_preview": ((Agent.LINK_PREVIEWER, Human.NO), (Agent.LINK_PREVIEWER, Human.NO)),
     "thunderbird": (PROGRAM, PERSON),
@@ -44,9 +50,9 @@ VERDICTS = {
 DOCUMENTATION = [ip_network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")]
 
 
-def name_of(client: SimulatedClient) -> str:
+def name_of(value: object) -> str | None:
     """Name a client in the list of tests."""
-    return client.name
+    return value.name if isinstance(value, SimulatedClient) else None
 
 
 def judged(request: Request) -> tuple[Agent, Human]:
@@ -114,6 +120,40 @@ def test_browsers_tell_an_image_from_a_page() -> None:
     assert [page.header(name) for name in wanted] == ["document", "navigate", "cross-site"]
     assert handed_over.header("Sec-Fetch-Site") == "none"
     assert (image.header("Sec-Fetch-User"), page.header("Sec-Fetch-User")) == (None, "?1")
+
+
+@pytest.mark.parametrize(
+    ("client", "order"),
+    [
+        (
+            clients.chrome,
+            "sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform upgrade-insecure-requests user-agent",
+        ),
+        (clients.firefox, "user-agent accept accept-language accept-encoding upgrade-insecure-requests"),
+        (clients.safari, "sec-fetch-dest user-agent accept sec-fetch-site sec-fetch-mode accept-language"),
+    ],
+    ids=name_of,
+)
+def test_headers_keep_the_order_of_the_browser(client: SimulatedClient, order: str) -> None:
+    """Headers come in the order that was captured, which differs from browser to browser."""
+    names = [name for name, _ in client.click(LINK).headers]
+    assert names[: len(order.split())] == order.split()
+    image = [name for name, _ in client.open(PIXEL).headers]
+    assert image == [name for name in names if name in image]
+    assert {"upgrade-insecure-requests", "sec-fetch-user", "priority", "te"}.isdisjoint(image)
+
+
+def test_what_a_machine_does_by_itself_is_written_down() -> None:
+    """Machines that come by themselves say when, how fast, and what they ask for."""
+    sweeps = {client.name: client.unasked for client in clients.ALL if client.unasked is not None}
+    second = timedelta(seconds=1)
+    assert sweeps == {
+        "apple_mail_privacy": Sweep(images=True, links=0),
+        "barracuda": Sweep(delay=5 * second, links=1),
+        "gmail_prefetch": Sweep(delay=25 * second, images=True, links=0),
+        "link_scanner": Sweep(delay=5 * second, pause=second),
+        "safe_links": Sweep(delay=5 * second, pause=second),
+    }
 
 
 def test_a_proxy_asks_from_its_own_address() -> None:

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from email import message_from_bytes
+from email.message import EmailMessage
 from typing import cast
 
 import pytest
 
-from mailtrack_sdk import AsyncRecorder, Delivery, Hit, Mode, Recorder, RewriteRules, Rewritten, Tracker
+from mailtrack_sdk import (
+    AsyncRecorder,
+    Delivery,
+    Hit,
+    Mode,
+    Recorder,
+    Request,
+    RewriteRules,
+    Rewritten,
+    Tracker,
+)
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.rewriting import PixelPosition
 from mailtrack_sdk.stores import MemoryStore, to_async
-from mailtrack_sdk.testing import FrozenClock, Inbox, clients
+from mailtrack_sdk.testing import FrozenClock, Inbox, clients, make_tracker
+from mailtrack_sdk.testing.inbox import Content
 
 SENT = datetime(2026, 3, 1, 9, tzinfo=timezone.utc)
 DELIVERY = Delivery("news-7", "u-1001", sent_at=SENT)
@@ -112,7 +125,7 @@ def test_a_link_is_named_in_exactly_one_way(ways: dict[str, str | int]) -> None:
     """Naming no link, or one in two ways, is refused."""
     mail = Inbox(TRACKER).deliver(COPY)
     text, index = cast("str | None", ways.get("text")), cast("int | None", ways.get("index"))
-    with pytest.raises(ArgumentError, match="exactly one of text, name, index and url"):
+    with pytest.raises(ArgumentError, match="name the link in exactly one way"):
         mail.click(clients.chrome, text=text, index=index)
 
 
@@ -120,7 +133,8 @@ def test_a_wrong_link_shows_the_right_ones() -> None:
     """The error for a link that is not there lists those that are."""
     mail = Inbox(TRACKER).deliver(COPY)
     with pytest.raises(
-        ArgumentError, match=r"no link with the text 'Only Outlook'.*'Read more', 'offer', 'Write'"
+        ArgumentError,
+        match=r"no link with the text 'Only Outlook'; the mail has 'Read more', 'offer', 'Write'",
     ):
         mail.click(clients.chrome, text="Only Outlook")
     with pytest.raises(ArgumentError, match="the mail has no links"):
@@ -185,13 +199,95 @@ def test_requests_arrive_when_the_clock_says() -> None:
 
 
 def test_an_inbox_needs_somebody_to_ask() -> None:
-    """An async recorder is refused with the way round it."""
+    """An async recorder is refused with the way round it, and so is what cannot answer."""
     recorder = AsyncRecorder(TRACKER, to_async(MemoryStore()))
-    with pytest.raises(ArgumentError, match=r"not AsyncRecorder.*await recorder.save"):
+    with pytest.raises(ArgumentError, match="has to be awaited: use AsyncInbox"):
         Inbox(cast("Recorder", recorder))
+    with pytest.raises(ArgumentError, match="a function that answers a Request, not int"):
+        Inbox(cast("Recorder", 7))
 
 
-def test_only_a_body_can_be_delivered() -> None:
-    """Something that is no HTML body is refused."""
-    with pytest.raises(ArgumentError, match="HTML body as str or bytes, not int"):
+def test_only_a_mail_can_be_delivered() -> None:
+    """Something that is no mail is refused, and a mail without HTML, with what is missing."""
+    with pytest.raises(ArgumentError, match=r"a mail must be an HTML body .* not int"):
         Inbox(TRACKER).deliver(cast("str", 7))
+    with pytest.raises(ArgumentError, match=r"no HTML body, .*; it is text/plain"):
+        Inbox(TRACKER).deliver(b"From: a@example.com\n\nHello")
+
+
+def test_a_short_word_finds_a_link_by_text_or_name() -> None:
+    """The second argument is the text of a link or, if no text is like it, the author's name for it."""
+    mail = Inbox(TRACKER).deliver(COPY)
+    assert mail.click(clients.chrome, "Grüße").response.header("Location") == "https://example.com/c"
+    assert mail.click(clients.chrome, "offer").response.header("Location") == "https://example.com/b"
+    with pytest.raises(ArgumentError, match=r"no link 'Gruesse'; the mail has 'Read more', 'offer'"):
+        mail.click(clients.chrome, "Gruesse")
+
+
+def test_an_error_names_both_text_and_name_and_counts_the_rest() -> None:
+    """Of many links the first are listed, with the author's names, and how many more there are."""
+    links = "".join(f'<a href="https://example.com/{number}">{number}</a>' for number in range(24))
+    named = '<a href="https://example.com/" data-mailtrack-name="first">Go</a>'
+    with pytest.raises(ArgumentError, match=r"'Go' \(name 'first'\), '0', .*'18' and 5 more$"):
+        Inbox(TRACKER).deliver(named + links).click(clients.chrome, "Come")
+
+
+WHOLE = EmailMessage()
+WHOLE["From"], WHOLE["To"], WHOLE["Subject"] = "us@example.com", "ada@example.org", "Grüße"
+WHOLE.set_content("Read more: https://example.com/a")
+WHOLE.add_alternative(HTML, subtype="html", charset="iso-8859-1")
+WHOLE.add_attachment("<a href='https://example.com/attached'>x</a>", subtype="html", filename="page.html")
+TRACKED = TRACKER.track(WHOLE, DELIVERY)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        TRACKED,
+        TRACKED.message,
+        TRACKED.message.as_bytes(),
+        TRACKER.track(WHOLE.as_bytes(), DELIVERY),
+        message_from_bytes(TRACKED.message.as_bytes()),
+    ],
+    ids=["tracked", "object", "bytes", "tracked bytes", "legacy"],
+)
+def test_a_whole_mail_is_read_as_a_mail_program_reads_it(form: Content) -> None:
+    """Of a whole mail in any form, the HTML body is shown in its charset, and attachments are not."""
+    mail = Inbox(TRACKER).deliver(form)
+    assert [link.text for link in mail.links] == ["Read more", "", "Write", "Leave", "Grüße"]
+    assert isinstance(mail.open(clients.outlook_ios), Hit)
+    assert mail.click(clients.outlook_ios, "Grüße").response.header("Location") == "https://example.com/c"
+
+
+def test_any_function_answers() -> None:
+    """A function that takes a request does as a server; URLs are told by the tracker, or by their shape."""
+    asked: list[str] = []
+
+    def answer(request: Request) -> str:
+        asked.append(request.url)
+        return request.method
+
+    for tracker in (TRACKER, None):
+        mail = Inbox(answer, tracker=tracker).deliver(COPY)
+        assert [link.index for link in mail.tracked_links] == [0, 1, 4]
+        assert mail.click_all(clients.safe_links) == ("GET", "GET", "GET")
+        assert mail.open(clients.chrome) == "GET"
+        assert len(asked) == 4, "looking for links asks nothing of a function"
+        asked.clear()
+
+
+def test_shapes_are_those_of_real_tokens() -> None:
+    """Without a tracker only what can be a token counts, wherever the tracker is mounted."""
+    tenant = make_tracker(base_url="https://example.com/mail").for_tenant("acme")
+    copy = tenant.rewrite(HTML, replace(DELIVERY, tenant="acme"))
+    html = (
+        copy.html
+        + """<a href="https://example.com/o/short">1</a><a href="https://example.com/c/">2</a>
+        <a href="https://example.com/x/AQREaVW5AAZuZXdzLTcDdS0xXT-5v_suuB9xBv56">3</a>
+        <a href="https://example.com/o/_wREaVW5AAZuZXdzLTcDdS0xXT-5v_suuB9xBv56">4</a>"""
+    )
+    mail = Inbox(str).deliver(html)
+    assert mail.pixel == copy.pixel.url
+    assert [link.index for link in mail.tracked_links] == [0, 1, 4]
+    others = Inbox(TRACKER).deliver(html).tracked_links
+    assert {0, 1, 4}.isdisjoint(link.index for link in others), "a tracker knows where it is mounted itself"
