@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.metadata import version as version_of
 
+import django
+from django.conf import settings
 from sphinx.application import Sphinx
 
 project = "mailtrack_sdk"
@@ -11,6 +13,10 @@ author = "the mailtrack_sdk authors"
 copyright = f"2026, {author}"
 release = version_of("mailtrack-sdk")
 version = release
+
+# The reference imports models, for which Django has to be set up.
+settings.configure(INSTALLED_APPS=["mailtrack_sdk.integrations.django"])
+django.setup()
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+from types import ModuleType
+
+import pytest
+
 PUBLIC_MODULES = (
     "mailtrack_sdk",
     "mailtrack_sdk.classification",
     "mailtrack_sdk.engagement",
     "mailtrack_sdk.errors",
     "mailtrack_sdk.events",
+    "mailtrack_sdk.integrations.aiohttp",
+    "mailtrack_sdk.integrations.asgi",
+    "mailtrack_sdk.integrations.django",
+    "mailtrack_sdk.integrations.django.backend",
+    "mailtrack_sdk.integrations.flask",
+    "mailtrack_sdk.integrations.opentelemetry",
+    "mailtrack_sdk.integrations.starlette",
+    "mailtrack_sdk.integrations.wsgi",
+    "mailtrack_sdk.legacy",
     "mailtrack_sdk.models",
+    "mailtrack_sdk.observing",
     "mailtrack_sdk.recorder",
     "mailtrack_sdk.rewriting",
     "mailtrack_sdk.stores",
@@ -16,3 +31,25 @@ PUBLIC_MODULES = (
     "mailtrack_sdk.tracker",
     "mailtrack_sdk.web",
 )
+
+EXTRAS = {
+    "mailtrack_sdk.command.progress_bar": "rich",
+    "mailtrack_sdk.command.sqlalchemy_store": "sqlalchemy",
+    "mailtrack_sdk.integrations.aiohttp": "aiohttp",
+    "mailtrack_sdk.integrations.django": "django",
+    "mailtrack_sdk.integrations.flask": "flask",
+    "mailtrack_sdk.integrations.opentelemetry": "opentelemetry",
+    "mailtrack_sdk.integrations.starlette": "starlette",
+    "mailtrack_sdk.stores.sqlalchemy": "sqlalchemy",
+}
+"""What a module, or a package with all that is in it, needs besides the library."""
+
+
+def load(module: str) -> ModuleType:
+    """Import a module of the library, or skip the test when what it needs is not installed."""
+    for name, needed in EXTRAS.items():
+        if module == name or module.startswith(f"{name}."):
+            pytest.importorskip(needed, reason=f"not installed: {needed}")
+            if needed == "django":
+                importlib.import_module("tests.integrations._django")  # sets it up
+    return importlib.import_module(module)

@@ -21,9 +21,11 @@ from mailtrack_sdk.classification.network_tables import (
     NetworkStrength,
     NetworkTable,
 )
+from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent, RequestEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode
 from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.testing import clients
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
 from tests._tokens import (
@@ -108,7 +110,7 @@ def test_an_open() -> None:
     event = outcome.event
     assert isinstance(event, OpenEvent)
     assert (event.delivery, event.at, event.method) == (DELIVERY, NOON, "GET")
-    assert event.client == Client(agent=AGENT, address="192.0.2.1", headers={}, networks=())
+    assert event.client == Client(agent=AGENT, address="192.0.2.1", headers={})
     assert (event.id.version, event.id.int >> 80) == (7, int(NOON.timestamp() * 1000))
     assert (outcome.verdict.agent, outcome.verdict.provisional) == (Agent.MAIL_CLIENT, True)
     assert outcome.response.body == PIXEL
@@ -446,7 +448,6 @@ def test_full_keeps_what_the_rules_read() -> None:
             "referer": "https://mail.example.com/",
             "sec-fetch-mode": "no-cors",
         },
-        networks=(),
     )
 
 
@@ -493,9 +494,7 @@ def test_pseudonymous_keeps_no_address() -> None:
     delivery = replace(DELIVERY, opens=Mode.PSEUDONYMOUS, clicks=Mode.PSEUDONYMOUS)
     for url in (TRACKER.pixel_url(delivery), TRACKER.link_url(delivery, TARGET)):
         event = hit(ask(url, Accept="*/*")).event
-        assert event.client == Client(
-            agent=AGENT, address_is_verified=False, headers={"accept": "*/*"}, networks=()
-        )
+        assert event.client == Client(agent=AGENT, address_is_verified=False, headers={"accept": "*/*"})
         assert (event.at, event.delivery.recipient) == (NOON, "u-1001")
 
 
@@ -574,6 +573,49 @@ def test_the_networks_of_a_verified_address_are_kept() -> None:
     assert (client.address, client.networks, client.networks_as_of) == (None, ("relay",), date(2026, 2, 3))
     client = hit(ask(PIXEL_URL, by=by, X_Forwarded_For="192.0.2.9")).event.client
     assert (client.address, client.networks, client.networks_as_of) == ("192.0.2.1", None, None)
+
+
+def test_a_simulated_client_lies_in_no_network_that_is_known() -> None:
+    """Of an address for documents the lists can say nothing; of any other that lies in none they do."""
+    by = tracker(classifier=Classifier(networks=Networks()))
+    seen = {
+        address: hit(by.handle(Request("GET", PIXEL_URL, (), address), now=NOON)).event.client.networks
+        for address in ("198.18.0.1", "203.0.113.9", "2001:db8::9")
+    }
+    assert seen == {"198.18.0.1": (), "203.0.113.9": None, "2001:db8::9": None}
+
+
+def test_clients_are_cut_at_once_when_asked() -> None:
+    """The event has no address and no exact agent; the verdict knew both, and another one says the same."""
+    by = tracker(cut_clients=True)
+    request = Request("GET", LINK_URL, clients.chrome.click(LINK_URL).headers, "66.249.93.84")
+    outcome = hit(by.handle(request, now=NOON))
+    client = outcome.event.client
+    assert client.agent == "mailtrack-cut/1 browser; shape; -; Chrome; Mac OS X; Mac"
+    assert (client.address, client.networks) == (None, ("google",))
+    assert "sec-ch-ua" not in (client.headers or {})
+    again = by.classifier.classify(outcome.event)
+    assert (again.agent, again.human) == (outcome.verdict.agent, outcome.verdict.human)
+    for_tenant = by.for_tenant("acme")
+    assert hit(
+        for_tenant.handle(Request("GET", for_tenant.pixel_url(DELIVERY), (), "11.0.0.1"))
+    ).event.client == (Client(address_is_verified=False, headers={}, networks=()))
+
+
+@pytest.mark.parametrize("value", ["false", 0, None])
+def test_whether_to_cut_clients_is_yes_or_no(value: bool) -> None:  # noqa: FBT001 - what is tried
+    """A text, as from the environment, is refused: it would be true whatever it says."""
+    with pytest.raises(ConfigurationError, match="cut_clients must be True or False"):
+        tracker(cut_clients=value)
+
+
+def test_a_simulated_image_proxy_is_a_person_when_judged_again() -> None:
+    """Also without the address, its event is not called a copied agent."""
+    delivery = replace(DELIVERY, opens=Mode.PSEUDONYMOUS)
+    outcome = hit(TRACKER.handle(clients.gmail_web.open(TRACKER.pixel_url(delivery)), now=NOON))
+    again = TRACKER.classifier.classify(outcome.event)
+    assert (again.agent, again.human, again.confidence) == (Agent.IMAGE_PROXY, Human.YES, 0.8)
+    assert again == outcome.verdict
 
 
 @pytest.mark.parametrize("mount", ["", "/v", "/mail/v"])

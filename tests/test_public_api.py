@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from importlib import resources
 from typing import cast
@@ -10,7 +9,7 @@ from typing import cast
 import pytest
 
 import mailtrack_sdk
-from tests._public import PUBLIC_MODULES
+from tests._public import PUBLIC_MODULES, load
 
 ROOT_NAMES = [
     "Agent",
@@ -46,7 +45,7 @@ ROOT_NAMES = [
 
 
 def _exports(module: str) -> list[str]:
-    exports: list[str] = importlib.import_module(module).__all__
+    exports: list[str] = load(module).__all__
     return exports
 
 
@@ -61,7 +60,7 @@ def test_every_exported_name_exists_once(module: str) -> None:
     exports = _exports(module)
     assert len(set(exports)) == len(exports)
     assert not [name for name in exports if name.startswith("_")]
-    assert not [name for name in exports if not hasattr(importlib.import_module(module), name)]
+    assert not [name for name in exports if not hasattr(load(module), name)]
 
 
 @pytest.mark.parametrize("module", PUBLIC_MODULES)
@@ -69,7 +68,7 @@ def test_every_public_callable_is_documented(module: str) -> None:
     """Every exported class and function, and every public member of a class, has its own docstring."""
     undocumented: list[str] = []
     for name in _exports(module):
-        value: object = getattr(importlib.import_module(module), name)
+        value: object = getattr(load(module), name)
         is_class = issubclass(type(value), type)  # not isinstance: on 3.10 that takes list[int] for a class
         if is_class:
             undocumented += [f"{name}.{member}" for member in _undocumented_members(cast("type", value))]

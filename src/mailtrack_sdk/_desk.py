@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
+from mailtrack_sdk._logs import log_failure
+from mailtrack_sdk._lookups import DAY, HISTORY_LIMIT, RECENT_LIMIT
+from mailtrack_sdk._watch import Watch
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
 from mailtrack_sdk.classification.traces import keeps_traces
 from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent, SentEvent
+from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.models import utc
+from mailtrack_sdk.observing import Metric, Observer
 from mailtrack_sdk.outcomes import Hit
-from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.tracker import Tracker
 
 __all__ = [
     "BUSY_LIMIT",
-    "DAY",
-    "HISTORY_LIMIT",
-    "LOG",
-    "MEANWHILE",
-    "RECENT_LIMIT",
     "Desk",
     "ErrorCallback",
     "Subscriber",
-    "history_query",
-    "is_part_of_a_run",
-    "newest_sent",
     "outranking",
-    "requests_of",
-    "sent_query",
 ]
 
-LOG = logging.getLogger("mailtrack_sdk")
-
-HISTORY_LIMIT = 200
-"""What is counted for the daily cap: the newest 200 events of a delivery within a day."""
-RECENT_LIMIT = 20
-"""What a verdict looks at: so few that a long history costs no more than a short one."""
-DAY = timedelta(days=1)
 RECOUNT = timedelta(hours=1)
 """How long a count is kept up by what this process stores, before the store is asked again."""
 BUSY_LIMIT = 1000
 """Deliveries whose count is kept; a mail that gets 20 requests a day is rare."""
-MEANWHILE = timedelta(seconds=15)
-"""How far back the store is asked once more when a click is in it: others may be at work on one burst."""
 
 Subscriber = Callable[[OpenEvent | ClickEvent, Verdict, SentEvent | None], object]
 """Called with an open or click, its verdict, and the sent event of the delivery if there is one."""
@@ -89,6 +72,7 @@ class Desk:
         "_people_only",
         "_settle",
         "capped",
+        "watch",
     )
 
     def __init__(
@@ -98,6 +82,8 @@ class Desk:
         people_only: bool,  # noqa: FBT001 - handed through from a keyword
         on_error: ErrorCallback | None,
         daily_cap: int,
+        *,
+        observer: Observer | None,
     ) -> None:
         if not isinstance(tracker, Tracker):
             raise ConfigurationError(f"tracker must be a Tracker, not {type(tracker).__name__}")
@@ -114,6 +100,7 @@ class Desk:
         self._held: deque[Held] = deque()
         self._lock = Lock()
         self.capped = 0
+        self.watch = Watch(observer)
 
     @property
     def settles(self) -> bool:
@@ -163,10 +150,12 @@ class Desk:
             if has_room and _may_count(outcome.verdict):
                 return False
             self.capped += 1
+        self.watch.event(Metric.CAPPED, outcome.event)
         return True
 
     def stored(self, outcome: Hit) -> None:
         """Add an event to the count of its delivery, if there is one."""
+        self.watch.event(Metric.EVENTS, outcome.event)
         if not self._busy:
             return
         with self._lock:
@@ -179,9 +168,9 @@ class Desk:
     def _judged(self, history: Sequence[OpenEvent | ClickEvent]) -> list[Verdict]:
         try:
             return list(self._classifier.judge(history).values())
-        except Exception:
-            # A rule of the caller's own: then nobody's request is held back.
-            LOG.exception("the classifier failed on a history")
+        except Exception as error:  # noqa: BLE001 - whatever a rule of the caller's own raises
+            # Then nobody's request is held back.
+            log_failure("the classifier failed on a history", error)
             return []
 
     def revise(self, outcome: Hit, history: Sequence[OpenEvent | ClickEvent]) -> dict[UUID, Verdict]:
@@ -190,14 +179,15 @@ class Desk:
         What a mode did not let the event keep, a second look cannot see: then the first stands.
         """
         event = outcome.event
-        if not keeps_traces(event):
-            return {event.id: outcome.verdict}
-        try:
-            return self._classifier.revise(event, history)
-        except Exception:
-            # A rule of the caller's own: the event matters more, and can be judged later.
-            LOG.exception("the classifier failed; the verdict on the request alone stands")
-            return {event.id: outcome.verdict}
+        verdicts = {event.id: outcome.verdict}
+        if keeps_traces(event):
+            try:
+                verdicts = self._classifier.revise(event, history)
+            except Exception as error:  # noqa: BLE001 - whatever a rule of the caller's own raises
+                # The event matters more, and can be judged later.
+                log_failure("the classifier failed; the verdict on the request alone stands", error)
+        self.watch.judged(event, history, verdicts)
+        return verdicts
 
     def settled(
         self,
@@ -210,13 +200,20 @@ class Desk:
             return verdict
         try:
             return self._classifier.classify(event, history)
-        except Exception:
-            LOG.exception("the classifier failed; the verdict on the request alone stands")
+        except Exception as error:  # noqa: BLE001 - whatever a rule of the caller's own raises
+            log_failure("the classifier failed; the verdict on the request alone stands", error)
             return verdict
 
-    def wanted(self, verdict: Verdict) -> bool:
+    def told(self, verdict: Verdict, *, is_due: bool) -> Verdict | None:
+        """Return what subscribers are told of a verdict, or None if it is none of their business.
+
+        A verdict is provisional until it has settled. One that is handed out early, because the recorder
+        is closed, stays so.
+        """
         is_a_readers = verdict.human is Human.YES and verdict.agent is not Agent.SENDER
-        return is_a_readers or not self._people_only
+        if self._people_only and not is_a_readers:
+            return None
+        return replace(verdict, provisional=False) if is_due and self.settles else verdict
 
     def hold(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
         with self._lock:
@@ -235,13 +232,18 @@ class Desk:
 
     def failed(self, error: Exception, *events: Event) -> None:
         """Log a failure of the store, and hand the events to whoever can keep them."""
-        LOG.error("the event store failed: %s", type(error).__name__, exc_info=error)
+        log_failure(f"the event store failed: {type(error).__name__}", error)
         if self._on_error is None or not events:
             return
         try:
             self._on_error(error, events)
-        except Exception:
-            LOG.exception("on_error failed")
+        except Exception as failure:  # noqa: BLE001 - whatever the callback raises
+            log_failure("on_error failed", failure)
+
+    def subscriber_failed(self, error: Exception) -> None:
+        """Log and count what a subscriber raised."""
+        self.watch.count(Metric.SUBSCRIBER_ERRORS, {"error": type(error).__name__})
+        log_failure("a subscriber failed", error)
 
 
 def outranking(verdicts: Mapping[UUID, Verdict], kept: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
@@ -269,31 +271,3 @@ def outranking(verdicts: Mapping[UUID, Verdict], kept: Mapping[UUID, Verdict]) -
 def _may_count(verdict: Verdict) -> bool:
     """Say whether a request may be a reader's: not a machine's, and not the sender's own view."""
     return verdict.human is not Human.NO and verdict.agent is not Agent.SENDER
-
-
-def history_query(event: OpenEvent | ClickEvent, span: timedelta) -> EventQuery:
-    """Ask a store without histories; it can only give the oldest first, so all of the span is read."""
-    return EventQuery(
-        delivery=event.delivery.id,
-        kinds=(EventKind.OPEN, EventKind.CLICK),
-        since=event.at - span,
-        limit=HISTORY_LIMIT,
-    )
-
-
-def is_part_of_a_run(event: OpenEvent | ClickEvent) -> bool:
-    """Say whether a request may be one of several that come at once, on several servers."""
-    return isinstance(event, ClickEvent) and event.delivery.recipient is not None
-
-
-def sent_query(event: OpenEvent | ClickEvent) -> EventQuery:
-    return EventQuery(delivery=event.delivery.id, kinds=(EventKind.SENT,))
-
-
-def requests_of(events: Iterable[Event]) -> Iterable[OpenEvent | ClickEvent]:
-    return (event for event in events if isinstance(event, (OpenEvent, ClickEvent)))
-
-
-def newest_sent(events: Iterable[Event]) -> SentEvent | None:
-    sent = [event for event in events if isinstance(event, SentEvent)]
-    return sent[-1] if sent else None

@@ -19,6 +19,7 @@ from mailtrack_sdk.urls import check_target
 __all__ = [
     "Settings",
     "checked_fallback",
+    "checked_flag",
     "checked_hook",
     "checked_lifetime",
     "checked_rules",
@@ -87,6 +88,13 @@ def checked_lifetime(lifetime: timedelta | None) -> timedelta | None:
     if lifetime is None or (isinstance(lifetime, timedelta) and lifetime > timedelta(0)):
         return lifetime
     raise ConfigurationError(f"link_lifetime must be a timedelta above zero, not {lifetime!r}")
+
+
+def checked_flag(name: str, value: object) -> bool:
+    """Return True or False; a text from the environment would be true whatever it says."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be True or False, not {value!r}")
+    return value
 
 
 def checked_fallback(url: str | None) -> str | None:

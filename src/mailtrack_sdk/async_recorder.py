@@ -7,25 +7,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from mailtrack_sdk._desk import (
+from mailtrack_sdk._desk import Desk, ErrorCallback, Subscriber, outranking
+from mailtrack_sdk._lookups import (
     DAY,
     HISTORY_LIMIT,
-    LOG,
     MEANWHILE,
     RECENT_LIMIT,
-    Desk,
-    ErrorCallback,
-    Subscriber,
     history_query,
     is_part_of_a_run,
     newest_sent,
-    outranking,
     requests_of,
     sent_query,
 )
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
+from mailtrack_sdk.observing import Metric, Observer
 from mailtrack_sdk.outcomes import Hit, Outcome
 from mailtrack_sdk.stores.base import AsyncEventStore, AsyncHistoryStore, AsyncVerdictStore
 from mailtrack_sdk.tracker import Tracker
@@ -45,7 +42,7 @@ class AsyncRecorder:
         store: An asynchronous store; wrap a synchronous one with `stores.to_async`.
         subscribers: Told of every stored open and click; awaited when they are coroutines.
         settle, people_only, daily_cap: As for `Recorder`.
-        on_error: As for `Recorder`; called, not awaited.
+        on_error, observer: As for `Recorder`; called, not awaited.
 
     Raises:
         ConfigurationError: An argument cannot be used.
@@ -63,6 +60,7 @@ class AsyncRecorder:
         people_only: bool = False,
         on_error: ErrorCallback | None = None,
         daily_cap: int = HISTORY_LIMIT,
+        observer: Observer | None = None,
     ) -> None:
         """Check the arguments; the store is not touched yet."""
         if not isinstance(store, AsyncEventStore):
@@ -72,7 +70,12 @@ class AsyncRecorder:
         self._tracker = tracker
         self._store = store
         self._subscribers = tuple(subscribers)
-        self._desk = Desk(tracker, settle, people_only, on_error, daily_cap)
+        self._desk = Desk(tracker, settle, people_only, on_error, daily_cap, observer=observer)
+
+    @property
+    def tracker(self) -> Tracker:
+        """What answers; an adapter asks it first and saves the outcome afterwards."""
+        return self._tracker
 
     @property
     def capped(self) -> int:
@@ -87,6 +90,7 @@ class AsyncRecorder:
 
     async def save(self, outcome: Outcome) -> None:
         """Store what `Tracker.handle` gave; for adapters that answer first. Never raises."""
+        self._desk.watch.received(outcome)
         if not isinstance(outcome, Hit):
             return
         event = outcome.event
@@ -94,9 +98,12 @@ class AsyncRecorder:
         if self._desk.needs_count(event, history):
             self._desk.count(event, await self._history(event, DAY, HISTORY_LIMIT))
         if self._desk.is_capped(outcome, history):
+            if self._subscribers:
+                await self.deliver_due(now=event.at)
             return
         try:
-            added = await self._store.append((event,))
+            with self._desk.watch.call("append"):
+                added = await self._store.append((event,))
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error, event)
             return
@@ -108,47 +115,55 @@ class AsyncRecorder:
             await self._keep_verdicts(event, verdicts)
             if self._subscribers:
                 self._desk.hold(event, verdicts[event.id])
+        else:
+            self._desk.watch.event(Metric.REPEATED, event)
         if self._subscribers:
             await self.deliver_due(now=event.at)
 
     async def deliver_due(self, *, now: datetime) -> None:
         """Tell subscribers of what has settled by `now`, an aware datetime; what goes wrong is logged."""
         for event, verdict in self._desk.due(now):
-            await self._tell(event, verdict)
+            await self._tell(event, verdict, is_due=True)
 
     async def close(self) -> None:
         """Tell subscribers of what is still held. The store stays open: it is yours."""
         for event, verdict in self._desk.due(None):
-            await self._tell(event, verdict)
+            await self._tell(event, verdict, is_due=False)
 
     async def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
             if isinstance(self._store, AsyncVerdictStore):
                 if len(verdicts) > 1:
-                    verdicts = outranking(verdicts, await self._store.verdicts(verdicts))
-                await self._store.record_verdicts(verdicts, judged_at=event.at)
+                    with self._desk.watch.call("verdicts"):
+                        kept = await self._store.verdicts(verdicts)
+                    verdicts = outranking(verdicts, kept)
+                with self._desk.watch.call("record_verdicts"):
+                    await self._store.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)
 
-    async def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict) -> None:
+    async def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict, *, is_due: bool) -> None:
         try:
             if isinstance(self._store, AsyncVerdictStore):
-                verdict = (await self._store.verdicts((event.id,))).get(event.id, verdict)
+                with self._desk.watch.call("verdicts"):
+                    verdict = (await self._store.verdicts((event.id,))).get(event.id, verdict)
             elif self._desk.settles:
                 verdict = self._desk.settled(event, verdict, await self._history(event, DAY, HISTORY_LIMIT))
-            if not self._desk.wanted(verdict):
+            told = self._desk.told(verdict, is_due=is_due)
+            if told is None:
                 return
-            sent = newest_sent([found async for found in self._store.events(sent_query(event))])
+            with self._desk.watch.call("events"):
+                sent = newest_sent([found async for found in self._store.events(sent_query(event))])
         except Exception as error:  # noqa: BLE001 - whatever the store raises
             self._desk.failed(error)
             return
         for subscriber in self._subscribers:
             try:
-                answer = subscriber(event, verdict, sent)
+                answer = subscriber(event, told, sent)
                 if inspect.isawaitable(answer):
                     await answer
-            except Exception:  # noqa: BLE001 - whatever the subscriber raises; it is logged
-                LOG.exception("a subscriber failed")
+            except Exception as error:  # noqa: BLE001 - whatever the subscriber raises; it is logged
+                self._desk.subscriber_failed(error)
 
     async def _history(
         self, event: OpenEvent | ClickEvent, span: timedelta, limit: int
@@ -157,8 +172,10 @@ class AsyncRecorder:
             return ()
         try:
             if isinstance(self._store, AsyncHistoryStore):
-                return await self._store.history(event.delivery.id, since=event.at - span, limit=limit)
-            found = [other async for other in self._store.events(history_query(event, span))]
+                with self._desk.watch.call("history"):
+                    return await self._store.history(event.delivery.id, since=event.at - span, limit=limit)
+            with self._desk.watch.call("events"):
+                found = [other async for other in self._store.events(history_query(event, span))]
             return tuple(requests_of(found))[-limit:]
         except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping
             self._desk.failed(error)

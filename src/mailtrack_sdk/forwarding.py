@@ -15,7 +15,7 @@ from ipaddress import ip_network
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.web import Request
 
-__all__ = ["Network", "ProxyTrust", "is_within", "parse_address", "read_network"]
+__all__ = ["Network", "ProxyTrust", "is_documentation", "is_within", "parse_address", "read_network"]
 
 _FORWARDED, _X_FORWARDED_FOR = "forwarded", "x-forwarded-for"
 _FORWARDING_HEADERS = frozenset({_FORWARDED, _X_FORWARDED_FOR, "x-real-ip"})
@@ -168,3 +168,16 @@ _PRIVATE_BEGINNINGS = frozenset((0, 10, 100, 127, 169, 172, 192, 0xFC, 0xFD, 0xF
 
 def _is_private(peer: bytes) -> bool:
     return peer[0] in _PRIVATE_BEGINNINGS and is_within(peer, _PRIVATE)
+
+
+# What stands in documents and tests, and is nobody's: RFC 5737, 3849, 9637.
+_DOCUMENTATION = tuple(
+    read_network(text)
+    for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
+)
+
+
+def is_documentation(address: str) -> bool:
+    """Tell whether an address is one of those for documents and tests, which no list of networks can know."""
+    packed = parse_address(address)
+    return packed is not None and is_within(packed, _DOCUMENTATION)

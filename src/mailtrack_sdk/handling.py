@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailtrack_sdk._ids import IdSource, id_of_day
+from mailtrack_sdk._logs import log_failure
 from mailtrack_sdk._responses import page, pixel, redirect, without_body
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
+from mailtrack_sdk.classification.cutting import cut_client, networks_at
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.errors import TokenError, WrongPurposeError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
@@ -22,8 +23,6 @@ from mailtrack_sdk.urls import is_web_url
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["Handler"]
-
-_LOG = logging.getLogger("mailtrack_sdk")
 
 MAX_AGENT_BYTES = 512
 _MAX_HEADER = 256
@@ -57,6 +56,7 @@ class Handler:
         link_lifetime: How long after the send links are followed, None for ever.
         gone: Answer expired links with a 410 page instead of the redirect.
         may_redirect: The caller's last word on a target at the moment of the click, or None.
+        cuts_clients: Cut what a request said of its client at once, after judging it.
     """
 
     endpoints: Endpoints
@@ -67,6 +67,7 @@ class Handler:
     link_lifetime: timedelta | None
     gone: bool
     may_redirect: Callable[[str], bool] | None
+    cuts_clients: bool
 
     def handle(self, request: Request, now: datetime) -> Outcome:
         """Answer one request; no request makes this raise.
@@ -75,10 +76,24 @@ class Handler:
             request: The request.
             now: The moment it arrived, an aware UTC datetime.
         """
-        outcome = self._handle(request, now)
-        if request.method == "HEAD":
-            return replace(outcome, response=without_body(outcome.response))
-        return outcome
+        return _as_asked(self._handle(request, now), request)
+
+    def answer(self, request: Request, delivery: Delivery, link: Link | None, now: datetime) -> Outcome:
+        """Answer a request whose URL the caller has verified; no request makes this raise.
+
+        Args:
+            request: The request; its URL is not looked at.
+            delivery: Whose pixel or link it asks for.
+            link: The link, or None for the pixel.
+            now: The moment it arrived, an aware UTC datetime.
+        """
+        if request.method not in ("GET", "HEAD"):
+            return _method_refused()
+        if link is None:
+            outcome = self._open(delivery, request, now)
+        else:
+            outcome = self._click(delivery, link, 0, request, now)
+        return _as_asked(outcome, request)
 
     def _handle(self, request: Request, now: datetime) -> Outcome:
         route = self.endpoints.locate(request.url, request.header("host"))
@@ -87,8 +102,7 @@ class Handler:
                 reason=IgnoredReason.NOT_OURS, response=page(404), detail="no path of this tracker"
             )
         if request.method not in ("GET", "HEAD"):
-            response = page(405, headers=(("Allow", "GET, HEAD"),))
-            return Ignored(reason=IgnoredReason.METHOD, response=response, detail="neither GET nor HEAD")
+            return _method_refused()
         signer = self.endpoints.signer
         try:
             if route.purpose is Purpose.OPEN:
@@ -115,7 +129,7 @@ class Handler:
             method=request.method,
         )
         verdict = self._judged(event)
-        return Hit(event=_kept(event, delivery.opens, verdict), verdict=verdict, response=pixel())
+        return Hit(event=self._kept(event, delivery.opens, verdict), verdict=verdict, response=pixel())
 
     def _click(
         self, delivery: Delivery, link: Link, link_count: int, request: Request, now: datetime
@@ -140,7 +154,7 @@ class Handler:
             link_count=link_count,
         )
         verdict = self._judged(event)
-        return Hit(event=_kept(event, delivery.clicks, verdict), verdict=verdict, response=response)
+        return Hit(event=self._kept(event, delivery.clicks, verdict), verdict=verdict, response=response)
 
     def _ignored(self, delivery: Delivery, mode: Mode, now: datetime, response: Response) -> Ignored | None:
         """Say why a genuine token makes no event, or None when it does."""
@@ -165,17 +179,17 @@ class Handler:
             return True
         try:
             return bool(self.may_redirect(target))
-        except Exception:  # noqa: BLE001 - whatever the caller's hook raises
+        except Exception as error:  # noqa: BLE001 - whatever the caller's hook raises
             # The hook exists to stop bad targets: when it fails, nobody is sent anywhere.
-            _LOG.exception("may_redirect failed; the link was answered with the 410 page")
+            log_failure("may_redirect failed; the link was answered with the 410 page", error)
             return False
 
     def _judged(self, event: OpenEvent | ClickEvent) -> Verdict:
         try:
             return self.classifier.classify(event)
-        except Exception:  # noqa: BLE001 - whatever a rule of the caller's own raises
+        except Exception as error:  # noqa: BLE001 - whatever a rule of the caller's own raises
             # The reader must not notice, and the event can be judged later.
-            _LOG.exception("the classifier failed; the event is recorded without a judgement")
+            log_failure("the classifier failed; the event is recorded without a judgement", error)
             return Verdict(
                 agent=Agent.UNKNOWN,
                 human=Human.UNKNOWN,
@@ -183,6 +197,10 @@ class Handler:
                 rules_version=self.classifier.rules_version,
                 provisional=True,
             )
+
+    def _kept(self, event: OpenEvent | ClickEvent, mode: Mode, verdict: Verdict) -> OpenEvent | ClickEvent:
+        kept = _kept(event, mode, verdict)
+        return replace(kept, client=cut_client(kept.client)) if self.cuts_clients else kept
 
     def _client(self, request: Request, delivery: Delivery, now: datetime) -> Client:
         address, verified = self.proxies.client_address(request)
@@ -195,7 +213,7 @@ class Handler:
             agent = _cut(agent, MAX_AGENT_BYTES)
         networks, networks_as_of = None, None
         if verified and address is not None:
-            networks, networks_as_of = self.classifier.networks.find(address)
+            networks, networks_as_of = networks_at(address, self.classifier.networks)
         return Client(
             agent=agent,
             address=address,
@@ -205,6 +223,15 @@ class Handler:
             networks_as_of=networks_as_of,
             is_sender=is_from_sender(self.endpoints.signer, request, delivery, now),
         )
+
+
+def _as_asked(outcome: Outcome, request: Request) -> Outcome:
+    return replace(outcome, response=without_body(outcome.response)) if request.method == "HEAD" else outcome
+
+
+def _method_refused() -> Ignored:
+    response = page(405, headers=(("Allow", "GET, HEAD"),))
+    return Ignored(reason=IgnoredReason.METHOD, response=response, detail="neither GET nor HEAD")
 
 
 def _cut(text: str, size: int) -> str:

@@ -163,12 +163,12 @@ class Client:
     """What a request said about itself: enough to judge it, and to judge it again later.
 
     Args:
-        agent: The User-Agent header, cut to 512 bytes; None when absent or not kept.
+        agent: The User-Agent header, cut to 512 bytes or to its family; None when absent or not kept.
         address: The client's network address after the trusted proxies; None when not kept.
         address_is_verified: False when a forwarding header arrived that no configured proxy vouches for,
             or the peer is private: rules about networks then abstain.
         headers: The few headers the rules read, names in lower case; None when not recorded at all.
-        networks: The known networks the address lay in at the request; None when nobody looked.
+        networks: The known networks the address lay in at the request; None when nobody looked or could know.
         networks_as_of: The date of the oldest table that named one of them.
         is_sender: The sender of this very delivery was recognised at the request.
     """

@@ -16,6 +16,7 @@ from mailtrack_sdk._mime_bytes import is_mail
 from mailtrack_sdk._settings import (
     Settings,
     checked_fallback,
+    checked_flag,
     checked_hook,
     checked_lifetime,
     checked_rules,
@@ -30,7 +31,7 @@ from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.handling import Handler
 from mailtrack_sdk.message import Mail, TrackedMessage
-from mailtrack_sdk.models import Delivery, Mode, check_text
+from mailtrack_sdk.models import Delivery, Link, Mode, check_text
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recipients import Pseudonyms
 from mailtrack_sdk.replies import signed_address, signed_message_id
@@ -40,7 +41,7 @@ from mailtrack_sdk.rewriting.context import Context
 from mailtrack_sdk.rewriting.untracking import untracked
 from mailtrack_sdk.self_cookies import checked_domain, forgetting_cookie, signed_cookie
 from mailtrack_sdk.tokens import TokenSigner
-from mailtrack_sdk.urls import Base, Site, check_target
+from mailtrack_sdk.urls import Base, Site, check_target, clean_target
 from mailtrack_sdk.web import Request
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class Tracker:
         may_redirect: Asked for each target at the click; False answers 410.
         rules: How mail is rewritten.
         classifier: Judges requests; the default rules when left out.
+        cut_clients: Keep no address and no exact agent of any request: events are cut when they were
+            judged, and not only by a store after some days.
         clock: Returns the current time as an aware datetime; the system's when left out.
         new_id: Returns the id of the next event; UUIDv7 when left out.
 
@@ -106,6 +109,7 @@ class Tracker:
         may_redirect: Callable[[str], bool] | None = None,
         rules: RewriteRules = RewriteRules(),  # noqa: B008 - frozen, and the documented default
         classifier: Classifier | None = None,
+        cut_clients: bool = False,
         clock: Callable[[], datetime] | None = None,
         new_id: Callable[[], UUID] | None = None,
     ) -> None:
@@ -132,6 +136,7 @@ class Tracker:
             link_lifetime=checked_lifetime(link_lifetime),
             gone=is_gone(expired),
             may_redirect=checked_hook("may_redirect", may_redirect),
+            cuts_clients=checked_flag("cut_clients", cut_clients),
         )
 
     def __repr__(self) -> str:
@@ -434,6 +439,35 @@ class Tracker:
         if not isinstance(request, Request):
             raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
         return self._handler.handle(request, self._settings.moment(now))
+
+    def answer(
+        self, request: Request, delivery: Delivery, *, link: Link | None = None, now: datetime | None = None
+    ) -> Outcome:
+        """Answer a request whose URL you have verified yourself, as `handle` would.
+
+        For links that something else made: another tracker, or tokens of your own in a table. Modes,
+        expiry, `may_redirect` and the classifier apply as ever. Whoever calls this vouches for the target:
+        it must come out of a signature or a database, never out of the request as it is.
+
+        Args:
+            request: What the web server received; its URL is not looked at.
+            delivery: Whose pixel or link it asks for; a preview is answered and not recorded.
+            link: The link and its target, or None for the pixel.
+            now: When, an aware datetime; the tracker's clock when left out.
+
+        Returns:
+            A `Hit` or `Ignored`; a target that is no web URL is refused like a broken link.
+
+        Raises:
+            ArgumentError: An argument is of the wrong type, or the delivery is another tenant's.
+        """
+        if not isinstance(request, Request):
+            raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
+        if not isinstance(link, (Link, type(None))):
+            raise ArgumentError(f"link must be a Link, or None for the pixel, not {type(link).__name__}")
+        delivery = self._endpoints.adopt(delivery)
+        cleaned = None if link is None else replace(link, url=clean_target(link.url))
+        return self._handler.answer(request, delivery, cleaned, self._settings.moment(now))
 
     def header_message_id(self, delivery: Delivery, domain: str) -> str:
         """Return a signed Message-ID for one delivery, `<token@domain>`.

@@ -76,7 +76,7 @@ def _client(random: Random) -> Client:
 def _judge(path: Path) -> tuple[dict[str, int], float, float]:
     """Run the program; return its report, the seconds, and the most memory it had, in MB."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "mailtrack_sdk", "judge", "--json", "--db", str(path)]
+    command = [sys.executable, "-m", "mailtrack_sdk", "judge", "--json", "--store", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         report: dict[str, int] = json.loads(process.stdout.read())

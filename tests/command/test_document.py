@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.command._program import mail
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "command-line.md"
 SESSION = re.compile(r"^```console\n\$ mailtrack (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z -]+)` \| (.*) \|$", re.MULTILINE)
 
 
 def test_the_page_shows_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,3 +31,43 @@ def test_the_page_shows_what_is_printed(capsys: pytest.CaptureFixture[str]) -> N
     for command, shown in sessions:
         assert main(shlex.split(command)) == 0
         assert capsys.readouterr() == (shown, "")
+
+
+def test_the_page_names_the_keys_of_every_result(capsys: pytest.CaptureFixture[str]) -> None:
+    """What `--json` prints has the keys of the table, and a summary its figures besides."""
+    page = PAGE.read_text("utf-8")
+    table = page[page.index("## Results for programs") :]
+    named = {row[0]: set(re.findall("`([a-z_]+)`", row[1])) for row in re.findall(ROW, table)}
+    make_campaign(Path("mailtrack.db"))
+    Path("requests.jsonl").write_text('{"delivery": "a", "at": "2026-03-01T09:00:00Z"}\n', "utf-8")
+    Path("list.txt").write_text("8.8.8.0/24\n", "utf-8")
+    refresh = ["--from", "list.txt", "--name", "ours", "--check"]
+    store = ["--store", "mailtrack.db"]
+    tried = set[str]()
+    for command, arguments in (
+        ("key", []),
+        ("key", ["--output", "new.txt"]),
+        ("key --check", ["--key-file", "key.txt"]),
+        ("rewrite", ["news.html", "--check"]),
+        ("inspect", ["/o/AQREaaQAEAdmZXJyeS03BnUtMTAwMQ"]),
+        ("classify", ["--agent", "curl/8.5.0"]),
+        ("classify", ["--lines", "requests.jsonl"]),
+        ("summary", store),
+        ("judge", store),
+        ("export", [*store, "--recipient", "u-1", "--output", "u-1.jsonl"]),
+        ("erase", [*store, "--recipient", "u-1", "--yes"]),
+        ("purge", [*store, "--before", "2026-03-01", "--yes"]),
+        ("networks list", []),
+        ("networks lookup", ["192.0.2.1"]),
+        ("networks refresh", refresh),
+    ):
+        assert main([*command.split(), "--json", *arguments]) in (0, 1)
+        found: object = json.loads(capsys.readouterr().out)
+        first: dict[str, object] = found[0] if isinstance(found, list) else found  # type: ignore[assignment]  # JSON
+        told = named[command]
+        tried.add(command)
+        if command == "summary":
+            assert told <= set(first)
+        else:
+            assert set(first) <= told, command
+    assert set(named) - tried == {"events"}  # whose keys are those of its kinds of events

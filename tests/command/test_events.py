@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 from typing_extensions import override
 
-from mailtrack_sdk.command import queries_store
+from mailtrack_sdk.command import progress, queries_store
 from mailtrack_sdk.command.program import main
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode
@@ -26,7 +26,7 @@ from mailtrack_sdk.testing import clients
 from tests.command._campaign import SENT, UUID_READER, Campaign, make_campaign
 from tests.command._program import Terminal, broken_pipe, program, without_identity
 
-DB = ("events", "--db", "mailtrack.db")
+DB = ("events", "--store", "mailtrack.db")
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ def test_what_people_did_stands_out_on_a_terminal(monkeypatch: pytest.MonkeyPatc
     screen, aside = Terminal(), Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setattr(sys, "stderr", aside)
-    monkeypatch.setattr(queries_store, "_UNNOTICED", 0.0)
+    monkeypatch.setattr(progress, "_UNNOTICED", 1e-9)
     assert main([*DB, "--recipient", "u-1"]) == 0
     assert main([*DB, "--recipient", "u-4"]) == 0
     assert screen.shown().count("\x1b[32m") == 2
@@ -284,9 +284,10 @@ def test_a_long_reading_shows_how_far_it_is(
     """On standard error, if that is a terminal and the output goes elsewhere; a short one does not."""
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setitem(sys.modules, "mailtrack_sdk.command.progress_bar", None)  # draw without rich
     assert main(DB) == 0
     assert terminal.shown() == ""
-    monkeypatch.setattr(queries_store, "_UNNOTICED", 0.0)
+    monkeypatch.setattr(progress, "_UNNOTICED", 1e-9)
     assert main(DB) == 0
     assert " events read  " in terminal.shown()
     assert terminal.shown().endswith("/s\n")
@@ -379,12 +380,12 @@ def test_another_type_of_id_is_proposed(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing.db", "--db: cannot read 'missing.db': No such file or directory"),
-        (":memory:", "--db: cannot read ':memory:': No such file or directory"),
-        ("", "--db: the name of the file is empty: name the file of a store"),
-        (".", "--db: '.' is no file: name the file of a store"),
-        ("empty.db", "--db: 'empty.db' is empty: name the file of a store"),
-        ("a\0b", "--db: cannot read 'a\\x00b': no file can have that name"),
+        ("missing.db", "--store: cannot read 'missing.db': No such file or directory"),
+        (":memory:", "--store: cannot read ':memory:': No such file or directory"),
+        ("", "--store: the name of the file is empty: name the file of a store"),
+        (".", "--store: '.' is no file: name the file of a store"),
+        ("empty.db", "--store: 'empty.db' is empty: name the file of a store"),
+        ("a\0b", "--store: cannot read 'a\\x00b': no file can have that name"),
         ("news.html", "is no database"),
         ("other.db", "the database of another program"),
         ("newer.db", "has version 999 of the tables"),
@@ -401,7 +402,7 @@ def test_what_is_no_store_is_refused(
     with closing(sqlite3.connect("newer.db")) as connection:
         connection.execute("PRAGMA user_version = 999")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert main([command, "--db", name]) == 2
+    assert main([command, "--store", name]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1
@@ -416,7 +417,7 @@ def test_a_broken_row_is_one_line(command: str, db: Path, capsys: pytest.Capture
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("UPDATE events SET body = '{}' WHERE kind = 'click'")
         connection.commit()
-    assert main([command, "--db", str(db)]) == 2
+    assert main([command, "--store", str(db)]) == 2
     said = capsys.readouterr().err
     assert said.startswith("mailtrack: a stored row cannot be read: ")
     assert said.count("\n") == 1
@@ -430,7 +431,7 @@ def test_a_reader_that_has_gone_is_no_trouble(
     """A pipe that nobody reads ends the program without a word."""
     with broken_pipe() as stream:
         monkeypatch.setattr(sys, "stdout", stream)
-        assert main([command, "--db", "mailtrack.db"]) == 2
+        assert main([command, "--store", "mailtrack.db"]) == 2
     assert capsys.readouterr().err == ""
 
 
@@ -469,12 +470,12 @@ def test_an_interruption_is_no_traceback(
 ) -> None:
     """Ctrl-C ends it with the status that shells use for it."""
     monkeypatch.setattr(queries_store, "WatchedStore", InterruptedStore)
-    assert main([command, "--db", "mailtrack.db"]) == 130
+    assert main([command, "--store", "mailtrack.db"]) == 130
     assert capsys.readouterr() == ("", "")
 
 
 def test_it_runs_as_a_program(db: Path, folder: Path) -> None:
     """Warnings being errors, nothing is left open."""
-    done = program("events", "--db", str(db), "--limit", "1", cwd=folder)
+    done = program("events", "--store", str(db), "--limit", "1", cwd=folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b'2026-03-02 08:30:00Z  spring-A: Composed "Spring sale" with 1 link')

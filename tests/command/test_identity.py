@@ -82,7 +82,7 @@ def test_without_both_it_is_a_rehearsal(capsys: pytest.CaptureFixture[str]) -> N
         ),
         ([], KEY, "there is a key but no base URL: add --base-url or set MAILTRACK_BASE_URL"),
         (["--key-file", "missing"], "", "cannot read 'missing': No such file"),
-        (["--key-file", "empty"], "", "'empty' holds no key: make one with secrets.token_urlsafe(32)"),
+        (["--key-file", "empty"], "", "'empty' holds no key: make one with `mailtrack key`"),
         (["--key-file", "binary"], "", "'binary' holds bytes that are no text: make a key with"),
         (["--key-file", "long"], "", "cannot read 'long': it has more than 65,536 bytes"),
         (

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from mailtrack_sdk.command.entry import Command
+import mailtrack_sdk
+from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.program import COMMANDS, main
 from tests.command._program import BASE_URL, KEY, broken_pipe, html_of, mail, program, without_identity
 
@@ -51,10 +52,10 @@ def test_an_import_of_the_module_runs_nothing() -> None:
 
 def test_the_module_ends_with_the_status_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `main` returns is what the shell sees."""
-    monkeypatch.delitem(sys.modules, "mailtrack_sdk.__main__", raising=False)
     monkeypatch.setattr(sys, "argv", ["mailtrack", "rewrite", "missing.html"])
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("mailtrack_sdk", run_name="__main__")
+        # By its path: pytest rewrites modules of distributions with a plugin, which runpy cannot load.
+        runpy.run_path(str(Path(mailtrack_sdk.__file__).with_name("__main__.py")), run_name="__main__")
     assert ended.value.code == 2
 
 
@@ -79,6 +80,29 @@ def test_every_command_explains_itself(command: Command, capsys: pytest.CaptureF
     shown = capsys.readouterr().out
     assert f"\nexamples:\n  mailtrack {command.name} " in shown
     assert "\nexit status:\n  0  " in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("action", ["list", "lookup", "refresh"])
+def test_every_action_explains_itself(action: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also a command of a command has examples and the exit statuses in its help."""
+    with pytest.raises(SystemExit):
+        main(["networks", action, "--help"])
+    shown = capsys.readouterr().out
+    assert f"\nexamples:\n  mailtrack networks {action}" in shown
+    assert "\nexit status:\n  0  " in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_the_program_tells_its_environment_and_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds for all commands stands in its own help."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = capsys.readouterr().out
+    for words in ("MAILTRACK_KEY ", "MAILTRACK_BASE_URL ", "MAILTRACK_STORE ", "NO_COLOR ", "--json"):
+        assert words in shown
+    for status in Status:
+        assert re.search(rf"^ *{status.value}  ", shown, re.MULTILINE)
     assert max(map(len, shown.splitlines())) <= 100
 
 

@@ -85,3 +85,15 @@ def test_a_dumb_terminal_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     with Progress("requests", 3, stream=terminal) as progress:
         progress(3)
     assert terminal.shown() == ""
+
+
+def test_work_of_unknown_size_is_counted() -> None:
+    """Nothing is said in the first second, in which most work is done."""
+    terminal, clock = Terminal(), Clock()
+    with Progress("events read", None, stream=terminal, clock=clock) as progress:
+        clock.now += 0.5
+        progress(400)
+        assert terminal.shown() == ""
+        clock.now += 1.5
+        progress(3_000)
+    assert terminal.shown() == "\r3,000 events read  1,500/s\r3,000 events read  1,500/s\n"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from mailtrack_sdk.command import queries_store
+from mailtrack_sdk.command import progress
 from mailtrack_sdk.command.program import main
 from mailtrack_sdk.command.summary_columns import CHOICES
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, OpenEvent, SentEvent
@@ -21,7 +21,7 @@ from mailtrack_sdk.testing import clients
 from tests.command._campaign import SENT, UUID_READER, Campaign, make_campaign
 from tests.command._program import Terminal, program
 
-DB = ("summary", "--db", "mailtrack.db")
+DB = ("summary", "--store", "mailtrack.db")
 
 
 @pytest.fixture
@@ -402,10 +402,11 @@ def test_a_terminal_sees_colours_and_how_far_it_is(monkeypatch: pytest.MonkeyPat
     screen, aside = Terminal(), Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setattr(sys, "stderr", aside)
+    monkeypatch.setitem(sys.modules, "mailtrack_sdk.command.progress_bar", None)  # draw without rich
     assert main(DB) == 0
     assert aside.shown() == ""
     assert screen.shown().startswith("\x1b[1m'mailtrack.db'\x1b[0m\n")
-    monkeypatch.setattr(queries_store, "_UNNOTICED", 0.0)
+    monkeypatch.setattr(progress, "_UNNOTICED", 1e-9)
     assert main(DB) == 0
     assert " events read  " in aside.shown()
     assert aside.shown().endswith("/s\n")
@@ -433,7 +434,7 @@ def test_options_that_make_no_sense_are_explained(
 
 def test_it_runs_as_a_program(db: Path, folder: Path) -> None:
     """Warnings being errors, nothing is left open."""
-    done = program("summary", "--db", str(db), cwd=folder)
+    done = program("summary", "--store", str(db), cwd=folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"'mailtrack.db'\n40 deliveries to known recipients")
 
@@ -451,6 +452,6 @@ def test_the_ends_of_the_calendar_are_no_trouble(capsys: pytest.CaptureFixture[s
         )
     for zone in ("America/Lima", "Asia/Tokyo", "UTC"):
         assert "By delivery" in text(capsys, "--by", "delivery", "--by", "hour", "--zone", zone)
-        assert main(["events", "--db", "mailtrack.db", "--zone", zone, "--newest-first"]) == 0
+        assert main(["events", "--store", "mailtrack.db", "--zone", zone, "--newest-first"]) == 0
         shown = capsys.readouterr().out.splitlines()
         assert [line[:4] for line in shown] == ["9999", "0001"]

@@ -23,11 +23,12 @@ from mailtrack_sdk.classification._clues import (
     names_itself,
     trade_word,
 )
+from mailtrack_sdk.classification._cut_agents import MARK, CutAgent, read_cut
 from mailtrack_sdk.classification._known import Kind, KnownAgent, KnownNames
 from mailtrack_sdk.classification._machines import MACHINES
 from mailtrack_sdk.classification._readers import READERS
 
-__all__ = ["MAX_AGENT", "Clue", "Kind", "Reading", "find_known", "fold", "read_agent"]
+__all__ = ["MAX_AGENT", "Clue", "Kind", "Reading", "find_cut", "find_known", "fold", "read_agent"]
 
 MAX_AGENT = 512
 """Characters of an agent that are read; the rest is ignored."""
@@ -131,9 +132,27 @@ def find_known(agent: str) -> tuple[KnownAgent, str] | None:
     return known, text[text.find(phrase) + len(phrase) :]
 
 
+def find_cut(agent: str) -> CutAgent | None:
+    """Return what is left of an agent that was cut (see `cutting`), or None for any other."""
+    return read_cut(agent, _is_label) if agent.startswith(MARK) else None
+
+
+def _is_label(kind: Kind, label: str) -> bool:
+    return (kind, label) in _labels()
+
+
+@lru_cache(maxsize=1)
+def _labels() -> frozenset[tuple[Kind, str]]:
+    rows = ((table.kind, line) for table in (*READERS, *MACHINES) for line in table.rows.splitlines())
+    return frozenset((kind, line.split(" | ")[1]) for kind, line in rows)
+
+
 @lru_cache(maxsize=_CACHED_AGENTS)
 def _read(agent: str) -> Reading:
     agent = agent.strip()  # servers take the blanks around a header away, logs do not
+    cut = find_cut(agent)
+    if cut is not None:
+        return Reading(kind=cut.kind, clue=cut.clue, name=cut.name)
     exact = _EXACT.get(agent)
     if exact is not None:
         return Reading(kind=exact, clue=Clue.EXACT)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
 
-from mailtrack_sdk.classification.agents import MAX_AGENT, Clue, Kind, find_known, read_agent
+from mailtrack_sdk.classification._cut_agents import ON_A_DEVICE, UNLISTED, CutAgent
+from mailtrack_sdk.classification.agents import MAX_AGENT, Clue, Kind, find_cut, find_known, read_agent
 
 __all__ = ["Device", "describe"]
 
@@ -24,11 +25,11 @@ _HIGHEST_VERSION = 400
 """Larger numbers behind a name are builds (`Mail/3731`, `Outlook-iOS/711`), which tell nobody anything."""
 
 _SILENT = frozenset({Kind.ABSENT, Kind.EMPTY, Kind.UNREADABLE})
-_ON_A_DEVICE = frozenset({Kind.MAIL_CLIENT, Kind.BROWSER, Kind.APP, Kind.BARE_WEBKIT})
 _EXACT_NAMES = {
     Kind.APPLE_PRIVACY: "Apple Mail (privacy protection)",
     Kind.GMAIL_PREFETCH: "Gmail (prefetch)",
 }
+_WEBKIT = "WebKit"
 _COMPUTERS = frozenset({"Windows", "Linux", "Ubuntu", "Fedora", "Debian", "FreeBSD", "OpenBSD", "Chrome OS"})
 _UNVERSIONED_SYSTEMS = frozenset({"Chrome OS", "Linux"})  # the number is a build or a kernel
 # Chrome on Android calls every device K (chromium.org/updates/ua-reduction, 2023-02).
@@ -92,14 +93,23 @@ def _describe(agent: str) -> Device:
         return Device()
     if reading.kind in _EXACT_NAMES:
         return Device(client=_EXACT_NAMES[reading.kind])
-    if reading.kind not in _ON_A_DEVICE:
+    cut = find_cut(agent)
+    if cut is not None:
+        return Device(client=_cut_name(cut), os=cut.os, device=cut.device)
+    if reading.kind not in ON_A_DEVICE:
         return Device(client=reading.name if reading.clue is Clue.NAME else _parse(agent).client)
     parsed = _parse(agent)
     if reading.kind is Kind.BARE_WEBKIT:  # the library would say "Apple Mail", which is only likely
-        return Device(client="WebKit", os=parsed.os, device=parsed.device)
+        return Device(client=_WEBKIT, os=parsed.os, device=parsed.device)
     if reading.kind is Kind.MAIL_CLIENT:
         return Device(client=_mail_client(agent, reading.name), os=parsed.os, device=parsed.device)
     return parsed
+
+
+def _cut_name(cut: CutAgent) -> str | None:
+    if cut.kind is Kind.BARE_WEBKIT:
+        return _WEBKIT
+    return cut.client if cut.name in (None, UNLISTED) else cut.name
 
 
 def _mail_client(agent: str, name: str | None) -> str | None:

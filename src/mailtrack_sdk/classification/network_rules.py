@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from mailtrack_sdk.classification.agents import MAX_AGENT, Kind, read_agent
+from mailtrack_sdk.classification.agents import Kind, read_agent
 from mailtrack_sdk.classification.findings import Finding, Rule
 from mailtrack_sdk.classification.networks import (
     MAX_AGE_DAYS,
@@ -26,6 +26,7 @@ from mailtrack_sdk.classification.networks import (
 from mailtrack_sdk.classification.timing import keeps_time
 from mailtrack_sdk.classification.verdict import Agent, Human
 from mailtrack_sdk.events import ClickEvent, RequestEvent
+from mailtrack_sdk.forwarding import is_documentation
 
 __all__ = ["network_rule"]
 
@@ -34,10 +35,10 @@ __all__ = ["network_rule"]
 _WEIGHTS: Mapping[NetworkStrength, float] = MappingProxyType(
     {NetworkStrength.CERTAIN: 0.95, NetworkStrength.PROBABLE: 0.6, NetworkStrength.WEAK: 0.5}
 )
-_GOOGLE = "googleimageproxy"
+_GOOGLE = "google"
+_GOOGLES_READERS = "Gmail"
 _COPIED_DETAIL = "copied_agent"
 _COPIED_NAME = f"network.{_COPIED_DETAIL}"
-_DOCUMENTATION = ("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:")
 _COPIED = 0.5  # leaves about 0.67 of the 0.8 that the agent of an image proxy is worth
 _MAX_AGE = timedelta(days=MAX_AGE_DAYS)
 # Warmbly's longest window for networks that carry people as well: 900 s.
@@ -70,8 +71,9 @@ class _Situation:
 
     kind: Kind
     is_click: bool
-    is_early: bool
-    is_google_proxy: bool
+    is_early: bool = False
+    is_google_proxy: bool = False
+    may_be_copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class _NetworkRule:
             return None
         if not names and read_agent(client.agent).kind is not Kind.MAILBOX_PROXY:
             return None
-        found = self._about(names, _situation(event))
+        found = self._about(names, _situation(event, names))
         if found is None:
             return None
         finding, day = found
@@ -136,14 +138,18 @@ def network_rule(networks: Networks) -> Rule:
     return _NetworkRule(networks)
 
 
-def _situation(event: RequestEvent) -> _Situation:
-    agent = event.client.agent
-    kind = read_agent(agent).kind
+def _situation(event: RequestEvent, names: tuple[str, ...]) -> _Situation:
+    client = event.client
+    reading = read_agent(client.agent)
     if isinstance(event, ClickEvent):
         is_early = _NEVER < event.at - event.delivery.sent_at <= _EARLY and keeps_time(event)
-        return _Situation(kind, is_click=True, is_early=is_early, is_google_proxy=False)
-    is_proxy = kind is Kind.MAILBOX_PROXY and agent is not None and _GOOGLE in agent[:MAX_AGENT].lower()
-    return _Situation(kind, is_click=False, is_early=False, is_google_proxy=is_proxy)
+        return _Situation(reading.kind, is_click=True, is_early=is_early)
+    if reading.kind is not Kind.MAILBOX_PROXY or reading.name != _GOOGLES_READERS:
+        return _Situation(reading.kind, is_click=False)
+    # A simulated client cannot come from Google, and no list knows where it does come from.
+    is_simulated = client.address is not None and is_documentation(client.address)
+    may_be_copied = _GOOGLE not in names and not is_simulated
+    return _Situation(reading.kind, is_click=False, is_google_proxy=True, may_be_copied=may_be_copied)
 
 
 def _found(
@@ -151,7 +157,7 @@ def _found(
 ) -> tuple[Finding, date] | None:
     holding = [table for table in tables if table.name in names]
     about = _of_provider(holding, situation) or _of_tables(holding, situation)
-    if situation.is_google_proxy and "google" not in names and (about is None or about.weight < _COPIED):
+    if situation.may_be_copied and (about is None or about.weight < _COPIED):
         about = _copied(tables) or about
     if about is None:
         return None
@@ -171,7 +177,7 @@ def _aged(finding: Finding, day: date) -> Finding:
 def _copied(tables: Sequence[NetworkTable]) -> _About | None:
     # Google's image proxies lie in Google's networks (66.249.93.73 and .84: pastebin qupFDWg8, 2019).
     for table in tables:
-        if table.name == "google":
+        if table.name == _GOOGLE:
             text = (
                 "The user agent is that of Google's image proxy, but the address is none of Google's: "
                 "an agent can be copied"
@@ -188,10 +194,10 @@ def _of_provider(tables: Sequence[NetworkTable], situation: _Situation) -> _Abou
         if table.name == "apple_relay" and situation.kind is Kind.APPLE_PRIVACY:
             text = "The address is an egress of Apple's relay, from which Mail Privacy Protection fetches"
             return _About(table, Human.NO, 0.9, "apple_privacy", text, Agent.APPLE_MPP)
-        if table.name == "google" and situation.kind is Kind.GMAIL_PREFETCH:
+        if table.name == _GOOGLE and situation.kind is Kind.GMAIL_PREFETCH:
             text = "The address is Google's, from which Gmail loads images ahead of the reader"
             return _About(table, Human.NO, 0.9, "gmail_prefetch", text)
-        if table.name == "google" and situation.is_google_proxy:
+        if table.name == _GOOGLE and situation.is_google_proxy:
             text = "The address is Google's, as that of its image proxy must be"
             return _About(table, Human.YES, 0.3, "google_image_proxy", text)
     return None

@@ -2,8 +2,9 @@
 
 A **sequence rule** is given all opens and clicks of one delivery in the order (at, id) and says what it
 finds about which of them. Rules may only make a person's request look less like one, and only for
-requests that are part of the pattern: whoever clicks before or after a burst, or meanwhile with another
-program, is left alone. Every rule is linear in the number of requests.
+requests that are part of the pattern: whoever clicks before or after a burst is left alone, and so is who
+clicks meanwhile with another program on a link that the burst follows too. Every rule is linear in the
+number of requests.
 """
 
 from __future__ import annotations
@@ -238,6 +239,9 @@ _NO_OPEN = Finding.of(
 
 
 _WHOLE = 16
+"""So many events are surely a whole history: a recorder hands over the newest 20 of a day, beyond which
+the first open may be cut off."""
+
 _DAY = timedelta(days=1)
 
 

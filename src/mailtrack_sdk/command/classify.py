@@ -15,6 +15,7 @@ from mailtrack_sdk.command.classify_lines import numbered_lines
 from mailtrack_sdk.command.classify_report import as_json, as_sentence, as_text
 from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.judges import classifier_of, declare_judge
+from mailtrack_sdk.command.progress import progress
 from mailtrack_sdk.command.streams import standard_output, write_text
 from mailtrack_sdk.command.terminal import Paint, terminal_width
 from mailtrack_sdk.errors import ArgumentError
@@ -51,7 +52,8 @@ examples:
 exit status:
   0  done
   1  done, but some lines could not be read; standard error tells which
-  2  wrong arguments, or something could not be read or written"""
+  2  wrong arguments, or something could not be read or written
+130  interrupted"""
 
 
 def _declare(parser: ArgumentParser) -> None:
@@ -135,24 +137,32 @@ class _Lines:
 
     def judge(self, lines: Iterable[tuple[int, bytes | None]]) -> Status:
         """Judge all lines, and tell what came of each."""
-        for number, line in lines:
-            try:
-                request = read_line(line, kind=self._kind)
-            except ArgumentError as error:
-                self._complain(number, str(error))
-                continue
-            if request is None:
-                continue
-            if request.delivery is not None:
-                self._deliveries.setdefault(request.delivery, []).append((number, request))
-                continue
-            event = event_alone(request, now=self._now, number=number)
-            self._tell(self._classifier.classify(event), request.kind, number)
+        # Lines on a terminal show by themselves how far it is.
+        terminal = None if self._stream.isatty() else sys.stderr
+        with progress("lines read", None, stream=terminal) as read:
+            for number, line in lines:
+                read(number)
+                self._take(number, line)
         for delivery, requests in self._deliveries.items():
             self._judge_together(delivery, requests)
         if self._broken > _MOST_COMPLAINTS:
             write_text(sys.stderr, f"mailtrack: {self._broken:,} lines in all could not be read\n")
         return Status.WARNINGS if self._broken else Status.FINE
+
+    def _take(self, number: int, line: bytes | None) -> None:
+        """Judge a line, or keep it for the others of its delivery."""
+        try:
+            request = read_line(line, kind=self._kind)
+        except ArgumentError as error:
+            self._complain(number, str(error))
+            return
+        if request is None:
+            return
+        if request.delivery is not None:
+            self._deliveries.setdefault(request.delivery, []).append((number, request))
+            return
+        event = event_alone(request, now=self._now, number=number)
+        self._tell(self._classifier.classify(event), request.kind, number)
 
     def _judge_together(self, delivery: str, requests: list[Numbered]) -> None:
         self._warn_about_links(requests)

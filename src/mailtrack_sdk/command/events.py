@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from itertools import islice
 
+from mailtrack_sdk.command.database import place_of_store
 from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.events_reading import place_named, read_log, tell_events
 from mailtrack_sdk.command.events_report import as_json, as_text
@@ -39,11 +40,11 @@ is an open or a click, and its `cursor`. With --limit, the last line says how to
 more; any cursor can be given to --after.
 
 examples:
-  mailtrack events --db mailtrack.db --newest-first --limit 20
+  mailtrack events --store mailtrack.db --newest-first --limit 20
       what happened lately
-  mailtrack events --db mailtrack.db --message news-7 --recipient u-1001 --explain
+  mailtrack events --store mailtrack.db --message news-7 --recipient u-1001 --explain
       the story of one copy, and why we think so
-  mailtrack events --db mailtrack.db --kind click --since 2026-03-01 --json
+  mailtrack events --store mailtrack.db --kind click --since 2026-03-01 --json
       clicks since a day, for a program
 
 exit status:
@@ -70,7 +71,7 @@ def _run(asked: Namespace) -> Status:
     stream = standard_output()
     write = _writer(asked, Paint.of(stream))
     # Lines on a terminal show by themselves how far it is.
-    with open_store(asked.db, terminal=None if stream.isatty() else sys.stderr) as store:
+    with open_store(place_of_store(asked), terminal=None if stream.isatty() else sys.stderr) as store:
         found = read_log(store, query, after=after, newest_first=asked.newest_first)
         chosen = islice(found, asked.limit)
         last: TimelineEntry | None = None

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+from mailtrack_sdk.command.queries_store import Store
 from mailtrack_sdk.engagement import TimelineEntry, timeline
 from mailtrack_sdk.engagement._places import LAST, cursor_of, place_of, read_cursor
 from mailtrack_sdk.engagement.judging import without_previews
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import Event, EventKind, RequestEvent
 from mailtrack_sdk.stores import EventQuery
-from mailtrack_sdk.stores.sqlite import SQLiteStore
 
 __all__ = ["place_named", "read_log", "tell_events"]
 
@@ -50,9 +50,7 @@ def place_named(text: str) -> int:
         ) from None
 
 
-def read_log(
-    store: SQLiteStore, query: EventQuery, *, after: int | None, newest_first: bool
-) -> Iterator[Event]:
+def read_log(store: Store, query: EventQuery, *, after: int | None, newest_first: bool) -> Iterator[Event]:
     """Read the events that a query selects; those of previews are left out.
 
     Args:
@@ -69,7 +67,7 @@ def read_log(
 
 
 def tell_events(
-    store: SQLiteStore, events: Sequence[Event], *, names_candidates: bool
+    store: Store, events: Sequence[Event], *, names_candidates: bool
 ) -> list[tuple[Event, TimelineEntry]]:
     """Say of each of some events what it means.
 
@@ -105,7 +103,7 @@ def _deliveries(requests: Iterable[RequestEvent]) -> list[str]:
     return list(dict.fromkeys(event.delivery.id for event in requests))
 
 
-def _backwards(store: SQLiteStore, query: EventQuery, end: int) -> Iterator[Event]:
+def _backwards(store: Store, query: EventQuery, end: int) -> Iterator[Event]:
     """Read the events before a place, the newest first.
 
     The pieces on the stack lie one behind the other, the newest on top, and reach to the beginning of
@@ -141,7 +139,7 @@ def _starts(oldest: int, end: int) -> list[int]:
     return [oldest, *reversed(starts)]
 
 
-def _newest(store: SQLiteStore, query: EventQuery, oldest: int, end: int) -> int:
+def _newest(store: Store, query: EventQuery, oldest: int, end: int) -> int:
     """Find the last event before a place by halving: there is one at `low`, and none from `high` on."""
     low, high = oldest, end
     while high - low > 1:
@@ -151,12 +149,12 @@ def _newest(store: SQLiteStore, query: EventQuery, oldest: int, end: int) -> int
     return low
 
 
-def _first(store: SQLiteStore, query: EventQuery, start: int, end: int) -> int | None:
+def _first(store: Store, query: EventQuery, start: int, end: int) -> int | None:
     found = _between(store, query, start, end, limit=1)
     return place_of(found[0].at, found[0].id) if found else None
 
 
-def _between(store: SQLiteStore, query: EventQuery, start: int, end: int, *, limit: int) -> list[Event]:
+def _between(store: Store, query: EventQuery, start: int, end: int, *, limit: int) -> list[Event]:
     """Read the first events of a piece of the log: from a place on, and before another."""
     if start >= end:
         return []

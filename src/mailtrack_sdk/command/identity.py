@@ -12,12 +12,23 @@ from mailtrack_sdk.command.files import read_source
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.tracker import Tracker
 
-__all__ = ["Identity", "check_rehearsal", "declare_identity", "identity_of"]
+__all__ = [
+    "Identity",
+    "check_rehearsal",
+    "declare_identity",
+    "declare_key_file",
+    "identity_of",
+    "keys_of",
+]
 
 KEY_VARIABLE = "MAILTRACK_KEY"
 BASE_URL_VARIABLE = "MAILTRACK_BASE_URL"
 REHEARSAL_BASE_URL = "https://track.example.com"
 _MAX_KEY_FILE = 2**16
+_ABOUT_KEY_FILE = (
+    "the signing key, - for standard input; of several, oldest first with white space between "
+    f"them, the last signs (default: the environment variable {KEY_VARIABLE})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,33 @@ class Identity:
     is_rehearsal: bool
 
 
+def declare_key_file(parser: ArgumentParser) -> None:
+    """Add the argument that `keys_of` reads."""
+    parser.add_argument("--key-file", metavar="FILE", help=_ABOUT_KEY_FILE)
+
+
+def keys_of(asked: Namespace) -> tuple[str, list[str]]:
+    """Return the signing keys that were given, oldest first, and where they are from.
+
+    Raises:
+        ConfigurationError: The file holds none, or no text; one of them is too short.
+        ArgumentError: The file cannot be read.
+    """
+    key_file: str | None = asked.key_file
+    if key_file is None:
+        origin, text = KEY_VARIABLE, os.environ.get(KEY_VARIABLE, "")
+    else:
+        source = read_source(key_file, longest=_MAX_KEY_FILE)
+        origin, text = source.label, _text(source.label, source.data)
+    # White space between keys, as in a variable with several of them (docs/howto/keys.md).
+    keys = text.split()
+    if key_file is not None and not keys:
+        raise ConfigurationError(f"{origin} holds no key: make one with `mailtrack key`")
+    if keys:
+        checked_keys(f"the keys in {origin}, parted by white space,", keys)
+    return origin, keys
+
+
 def declare_identity(parser: ArgumentParser) -> None:
     """Add the arguments that `identity_of` reads."""
     group = parser.add_argument_group(
@@ -42,13 +80,7 @@ def declare_identity(parser: ArgumentParser) -> None:
         "Without both it is a rehearsal: a random key, and links that lead nowhere.\n"
         "A key is never an argument: other users of the machine could read it.",
     )
-    group.add_argument(
-        "--key-file",
-        metavar="FILE",
-        help="the signing key, - for standard input; of several, oldest first with white space between "
-        "them, the last signs "
-        f"(default: the environment variable {KEY_VARIABLE})",
-    )
+    group.add_argument("--key-file", metavar="FILE", help=_ABOUT_KEY_FILE)
     group.add_argument(
         "--base-url",
         metavar="URL",
@@ -78,15 +110,7 @@ def identity_of(asked: Namespace) -> Identity:
             )
         return _rehearsal()
     base_url: str = asked.base_url or os.environ.get(BASE_URL_VARIABLE, "").strip()
-    if key_file is None:
-        origin, text = KEY_VARIABLE, os.environ.get(KEY_VARIABLE, "")
-    else:
-        source = read_source(key_file, longest=_MAX_KEY_FILE)
-        origin, text = source.label, _text(source.label, source.data)
-    # White space between keys, as in a variable with several of them (docs/howto/keys.md).
-    keys = text.split()
-    if key_file is not None and not keys:
-        raise ConfigurationError(f"{origin} holds no key: make one with secrets.token_urlsafe(32)")
+    _, keys = keys_of(asked)
     if not keys and not base_url:
         return _rehearsal()
     if not keys:
@@ -99,7 +123,6 @@ def identity_of(asked: Namespace) -> Identity:
             f"there is a key but no base URL: add --base-url or set {BASE_URL_VARIABLE}, "
             "or leave out both for a rehearsal"
         )
-    checked_keys(f"the keys in {origin}, parted by white space,", keys)
     tracker = Tracker(keys, base_url=base_url)
     return Identity(tracker=tracker, base_url=base_url.rstrip("/"), is_rehearsal=False)
 
@@ -134,5 +157,5 @@ def _text(label: str, data: bytes) -> str:
     except UnicodeDecodeError:
         # Without its cause: that error holds the key.
         raise ConfigurationError(
-            f"{label} holds bytes that are no text: make a key with secrets.token_urlsafe(32)"
+            f"{label} holds bytes that are no text: make a key with `mailtrack key`"
         ) from None

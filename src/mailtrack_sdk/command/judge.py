@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
 from datetime import datetime, timezone
-from uuid import UUID
 
-from typing_extensions import override
-
-from mailtrack_sdk.classification import Verdict
-from mailtrack_sdk.command.database import existing
+from mailtrack_sdk.command.database import declare_store, place_of_store
 from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.judge_report import as_json, as_text, warnings_about
 from mailtrack_sdk.command.judges import classifier_of, declare_judge
-from mailtrack_sdk.command.progress import Progress
+from mailtrack_sdk.command.progress import progress
+from mailtrack_sdk.command.queries_store import opened
 from mailtrack_sdk.command.streams import standard_output, write_text
 from mailtrack_sdk.command.terminal import Paint
 from mailtrack_sdk.engagement import judge_store
-from mailtrack_sdk.stores.sqlite import SQLiteStore
 
 __all__ = ["JUDGE"]
 
@@ -39,13 +34,13 @@ same rules and tables records nothing. Also a dry run needs the permission to wr
 file and its folder, where SQLite keeps what is read and written at the moment.
 
 examples:
-  mailtrack judge --db mailtrack.db --dry-run
+  mailtrack judge --store mailtrack.db --dry-run
       what would change
-  mailtrack judge --db mailtrack.db
+  mailtrack judge --store mailtrack.db
       change it
-  mailtrack judge --db mailtrack.db --classifier app.tracking:classifier
+  mailtrack judge --store mailtrack.db --classifier app.tracking:classifier
       as your tracker judges
-  mailtrack judge --db mailtrack.db --networks networks.bin --json
+  mailtrack judge --store mailtrack.db --networks networks.bin --json
       with tables of your own; what changed, for a program
 
 exit status:
@@ -55,35 +50,24 @@ exit status:
 
 
 def _declare(parser: ArgumentParser) -> None:
-    parser.add_argument("--db", metavar="FILE", required=True, help="the file of a SQLiteStore")
+    declare_store(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would change; record nothing")
     parser.add_argument("--json", action="store_true", help="print it for a program to read")
     declare_judge(parser)
 
 
-class _CountingStore(SQLiteStore):
-    """A store that knows how many verdicts it has recorded, for when it is interrupted."""
-
-    recorded = 0
-
-    @override
-    def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
-        super().record_verdicts(verdicts, judged_at=judged_at)
-        self.recorded += len(verdicts)
-
-
 def _run(asked: Namespace) -> Status:
-    path = existing(asked.db)
-    classifier = classifier_of(asked)
-    stream = standard_output()
-    with _CountingStore(path) as store:
+    place = place_of_store(asked)
+    with opened(place) as store:
+        classifier = classifier_of(asked)
+        stream = standard_output()
         try:
-            with Progress("requests", store.count_requests(), stream=sys.stderr) as progress:
+            with progress("requests", store.count_requests(), stream=sys.stderr) as judged:
                 result = judge_store(
                     store,
                     classifier,
                     judged_at=datetime.now(timezone.utc),
-                    progress=progress,
+                    progress=judged,
                     dry_run=asked.dry_run,
                 )
         except KeyboardInterrupt:
@@ -91,9 +75,10 @@ def _run(asked: Namespace) -> Status:
             return Status.INTERRUPTED
     version = classifier.rules_version
     if asked.json:
-        text = as_json(asked.db, result, rules_version=version, dry_run=asked.dry_run)
+        text = as_json(store.label, result, rules_version=version, dry_run=asked.dry_run)
     else:
-        text = as_text(asked.db, result, rules_version=version, dry_run=asked.dry_run, paint=Paint.of(stream))
+        paint = Paint.of(stream)
+        text = as_text(store.label, result, rules_version=version, dry_run=asked.dry_run, paint=paint)
     write_text(stream, text)
     if asked.classifier is None:
         for warning in warnings_about(result, rules_version=version):

@@ -22,7 +22,7 @@ def as_json(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool
     """Return everything as one JSON object, in ASCII without control characters.
 
     Args:
-        name: The file of the store, as it was asked for.
+        name: What the store is called.
         result: What was done.
         rules_version: By which rules.
         dry_run: Whether nothing was recorded.
@@ -32,7 +32,7 @@ def as_json(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool
         *((before, after, number) for (before, after), number in _most_first(result.changed)),
     ]
     whole = {
-        "db": name,
+        "store": name,
         "dry_run": dry_run,
         "rules_version": rules_version,
         "events": result.events,
@@ -67,7 +67,7 @@ def as_text(name: str, result: JudgedAgain, *, rules_version: int, dry_run: bool
     """Return everything for people.
 
     Args:
-        name: The file of the store, as it was asked for.
+        name: What the store is called.
         result: What was done.
         rules_version: By which rules.
         dry_run: Whether nothing was recorded.

@@ -40,7 +40,34 @@ exit status:
   0  done
   1  done, but there are old tables, and --fail-on-stale was given
   2  wrong arguments, or something could not be read or written"""
+_LIST_EPILOG = """\
+examples:
+  mailtrack networks list
+  mailtrack networks list --networks networks.bin --fail-on-stale --json
+      in a scheduled job
+
+exit status:
+  0  done
+  1  done, but there are old tables, and --fail-on-stale was given
+  2  wrong arguments, or something could not be read or written"""
+_LOOKUP_EPILOG = """\
+examples:
+  mailtrack networks lookup 40.107.1.1 2001:db8::7
+  mailtrack networks lookup 40.107.1.1 --json
+
+exit status:
+  0  done
+  2  wrong arguments, one of which may be no address; the others are told all the same"""
 _REFRESH_EPILOG = """\
+examples:
+  mailtrack networks refresh --from egress-ip-ranges.csv goog.json -o networks.bin
+  mailtrack networks refresh --from ranges.txt --name our_offices --label "our offices" --check
+      a table of your own; only says what would change
+
+exit status:
+  0  done
+  2  wrong arguments, or something could not be read or written
+
 Recognised by their content:
   Apple     https://mask-api.icloud.com/egress-ip-ranges.csv
   Google    https://www.gstatic.com/ipranges/goog.json and cloud.json, googlebot.json
@@ -58,7 +85,14 @@ with a network wider than /8 (IPv4) or /16 (IPv6) is refused."""
 def _declare(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
-    listing = actions.add_parser("list", help="show the tables", allow_abbrev=False)
+    listing = actions.add_parser(
+        "list",
+        help="show the tables",
+        description="Show the tables: how many networks, what they say, how old they are.",
+        epilog=_LIST_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     _declare_tables(listing)
     listing.add_argument(
         "--fail-on-stale",
@@ -67,7 +101,14 @@ def _declare(parser: ArgumentParser) -> None:
     )
     listing.set_defaults(action=_list)
 
-    lookup = actions.add_parser("lookup", help="tell whose network an address lies in", allow_abbrev=False)
+    lookup = actions.add_parser(
+        "lookup",
+        help="tell whose network an address lies in",
+        description="Tell of each address whose network it lies in, and what that says about a request.",
+        epilog=_LOOKUP_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     lookup.add_argument("addresses", metavar="ADDRESS", nargs="+", help="an IPv4 or IPv6 address")
     _declare_tables(lookup)
     lookup.set_defaults(action=_lookup)
@@ -75,6 +116,7 @@ def _declare(parser: ArgumentParser) -> None:
     refresh = actions.add_parser(
         "refresh",
         help="replace tables by lists as they are published",
+        description="Make tables of lists as their owners publish them; other tables are kept.",
         epilog=_REFRESH_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,

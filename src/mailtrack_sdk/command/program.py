@@ -10,9 +10,14 @@ from contextlib import suppress
 
 from mailtrack_sdk.command.classify import CLASSIFY
 from mailtrack_sdk.command.entry import Status
+from mailtrack_sdk.command.erase import ERASE
 from mailtrack_sdk.command.events import EVENTS
+from mailtrack_sdk.command.export import EXPORT
+from mailtrack_sdk.command.inspecting import INSPECT
 from mailtrack_sdk.command.judge import JUDGE
+from mailtrack_sdk.command.key import KEY
 from mailtrack_sdk.command.networks import NETWORKS
+from mailtrack_sdk.command.purge import PURGE
 from mailtrack_sdk.command.rewrite import REWRITE
 from mailtrack_sdk.command.streams import write_text
 from mailtrack_sdk.command.summary import SUMMARY
@@ -20,7 +25,25 @@ from mailtrack_sdk.errors import MailtrackError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (REWRITE, CLASSIFY, JUDGE, EVENTS, SUMMARY, NETWORKS)
+COMMANDS = (KEY, REWRITE, INSPECT, CLASSIFY, EVENTS, SUMMARY, JUDGE, EXPORT, ERASE, PURGE, NETWORKS)
+
+_EPILOG = """\
+`mailtrack COMMAND --help` tells more, with examples.
+
+Results go to standard output, what is wrong to standard error in one line; --json makes a result
+one for programs. Colours and progress are for terminals only, and NO_COLOR switches colours off.
+
+environment:
+  MAILTRACK_KEY       the signing keys, oldest first, with white space between them
+  MAILTRACK_BASE_URL  where links lead through, such as https://t.example.com
+  MAILTRACK_STORE     the store: a file, or the URL of a database
+  NO_COLOR            if it is not empty, no colours
+
+exit status:
+  0  done
+  1  done, but something in the result needs a look; the help of each command says what
+  2  not done: wrong arguments, or something could not be read or written
+130  interrupted by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,8 +84,10 @@ def _run(arguments: Sequence[str] | None) -> Status:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="mailtrack",
-        description="E-mail open and click tracking from a shell. Nothing is sent, and no network is used.",
-        epilog="`mailtrack COMMAND --help` tells more.",
+        description="E-mail open and click tracking from a shell. Nothing is sent, and no network is used\n"
+        "but by a --store with a URL.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"mailtrack {_version()}")

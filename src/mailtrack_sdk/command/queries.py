@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mailtrack_sdk.command.classify_input import moment_of
+from mailtrack_sdk.command.database import declare_store
 from mailtrack_sdk.command.terminal import short
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import EventKind
@@ -22,10 +23,13 @@ __all__ = [
     "asked_for",
     "count_of",
     "declare_queries",
+    "moment_asked",
     "moment_text",
     "other_types_of",
     "query_of",
+    "recipient_of",
     "recipient_typed",
+    "zone_of",
 ]
 
 ABOUT_TIMES_AND_RECIPIENTS = """\
@@ -48,11 +52,11 @@ def declare_queries(parser: ArgumentParser, *, has_kinds: bool) -> None:
         parser: The parser of the command.
         has_kinds: Whether some kinds of events can be asked for without the others.
     """
-    parser.add_argument("--db", metavar="FILE", required=True, help="the file of a SQLiteStore")
+    declare_store(parser)
     group = parser.add_argument_group("which events", "Left out, a filter lets everything through.")
     group.add_argument("--message", metavar="KEY", help="of this message")
     group.add_argument("--campaign", metavar="NAME", help="of the messages of this campaign")
-    group.add_argument("--recipient", metavar="ID", type=_recipient, help="of this recipient (see below)")
+    group.add_argument("--recipient", metavar="ID", type=recipient_of, help="of this recipient (see below)")
     group.add_argument("--tenant", metavar="ID", help="of this tenant")
     group.add_argument("--sender", metavar="ID", help="of deliveries by this sender")
     group.add_argument("--delivery", metavar="ID", help="of the delivery with this Delivery.id")
@@ -72,7 +76,7 @@ def declare_queries(parser: ArgumentParser, *, has_kinds: bool) -> None:
     parser.add_argument(
         "--zone",
         metavar="NAME",
-        type=_zone,
+        type=zone_of,
         default="UTC",
         help="whose clock to go by, such as Europe/Paris (default: %(default)s)",
     )
@@ -92,8 +96,8 @@ def query_of(asked: Namespace) -> EventQuery:
         sender=asked.sender,
         delivery=asked.delivery,
         kinds=None if asked.kinds is None else tuple(map(EventKind, asked.kinds)),
-        since=_moment("--since", asked.since, asked.zone),
-        until=_moment("--until", asked.until, asked.zone),
+        since=moment_asked("--since", asked.since, asked.zone),
+        until=moment_asked("--until", asked.until, asked.zone),
     )
 
 
@@ -161,7 +165,12 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-def _recipient(text: str) -> RecipientId | None:
+def recipient_of(text: str) -> RecipientId | None:
+    """Read the id of a recipient, as `recipient_typed` writes it; for `add_argument`.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
     try:
         return parse_recipient(text if _TYPED.match(text) is not None else f"s:{text}")
     except ValueError:
@@ -171,7 +180,12 @@ def _recipient(text: str) -> RecipientId | None:
         ) from None
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """Look up a time zone; for `add_argument`.
+
+    Raises:
+        ArgumentTypeError: There is none of that name.
+    """
     if name.upper() in ("UTC", "Z"):
         return timezone.utc  # known everywhere, also where there is no list of time zones
     try:
@@ -180,7 +194,12 @@ def _zone(name: str) -> tzinfo:
         raise ArgumentTypeError(f"no time zone of this system: {short(name, 60)!r}") from None
 
 
-def _moment(option: str, text: str | None, zone: tzinfo) -> datetime | None:
+def moment_asked(option: str, text: str | None, zone: tzinfo) -> datetime | None:
+    """Read a moment, or a day that begins at midnight of a zone.
+
+    Raises:
+        ArgumentError: It is neither.
+    """
     if text is None:
         return None
     is_day = _DAY.fullmatch(text) is not None

@@ -52,7 +52,8 @@ examples:
 exit status:
   0  done
   1  done, but there are warnings, and --fail-on-warning was given
-  2  wrong arguments, or something could not be read or written"""
+  2  wrong arguments, or something could not be read or written
+130  interrupted"""
 
 
 def _declare(parser: ArgumentParser) -> None:

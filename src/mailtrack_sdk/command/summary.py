@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from datetime import datetime, timezone
 
+from mailtrack_sdk.command.database import place_of_store
 from mailtrack_sdk.command.entry import Command, Status
 from mailtrack_sdk.command.queries import (
     ABOUT_TIMES_AND_RECIPIENTS,
@@ -14,7 +15,7 @@ from mailtrack_sdk.command.queries import (
     declare_queries,
     query_of,
 )
-from mailtrack_sdk.command.queries_store import WatchedStore, open_store
+from mailtrack_sdk.command.queries_store import Store, open_store
 from mailtrack_sdk.command.streams import standard_output, write_text
 from mailtrack_sdk.command.summary_columns import CHOICES
 from mailtrack_sdk.command.summary_groups import Campaigns
@@ -41,13 +42,13 @@ others. Sends must be among the events for a rate, so mind --since. Figures need
 kinds; those of one are shown by `mailtrack events --kind`. Two variants are compared.
 
 examples:
-  mailtrack summary --db mailtrack.db --message news-7
+  mailtrack summary --store mailtrack.db --message news-7
       one message
-  mailtrack summary --db mailtrack.db --campaign spring --by variant --by hour --zone Europe/Paris
-      a campaign, which variant was better, and at what hours people read
-  mailtrack summary --db mailtrack.db --message offer-7 --recipient u-1001
+  mailtrack summary --store mailtrack.db --campaign spring --by variant --by hour
+      a campaign, which variant was better, and at what hours (UTC) people read
+  mailtrack summary --store mailtrack.db --message offer-7 --recipient u-1001
       one copy, and what to make of it
-  mailtrack summary --db mailtrack.db --by message --json
+  mailtrack summary --store mailtrack.db --by message --json
       all messages, for a program
 
 exit status:
@@ -82,30 +83,31 @@ def _run(asked: Namespace) -> Status:
     query = query_of(asked)
     stream = standard_output()
     now = datetime.now(timezone.utc)
-    with open_store(asked.db, terminal=sys.stderr) as store:
-        summary = summarise(store, query, zone=asked.zone)
-        campaigns = _campaigns(store, query) if "campaign" in asked.by else _NONE
     by = list(dict.fromkeys(asked.by))
-    if asked.json:
-        text = as_json(asked.db, query, summary, by=by, campaigns=campaigns, zone=asked.zone, now=now)
-    else:
-        text = as_text(
-            asked.db,
-            query,
-            summary,
-            by=by,
-            campaigns=campaigns,
-            zone=asked.zone,
-            now=now,
-            rows=asked.rows,
-            paint=Paint.of(stream),
-            width=terminal_width(),
-        )
+    with open_store(place_of_store(asked), terminal=sys.stderr) as store:
+        summary = summarise(store, query, zone=asked.zone)
+        campaigns = _campaigns(store, query) if "campaign" in by else _NONE
+        # A summary reads on while it is told.
+        if asked.json:
+            text = as_json(store.label, query, summary, by=by, campaigns=campaigns, zone=asked.zone, now=now)
+        else:
+            text = as_text(
+                store.label,
+                query,
+                summary,
+                by=by,
+                campaigns=campaigns,
+                zone=asked.zone,
+                now=now,
+                rows=asked.rows,
+                paint=Paint.of(stream),
+                width=terminal_width(),
+            )
     write_text(stream, text)
     return Status.FINE
 
 
-def _campaigns(store: WatchedStore, query: EventQuery) -> Campaigns:
+def _campaigns(store: Store, query: EventQuery) -> Campaigns:
     """Find out which message belongs to which campaign; what was composed last holds."""
     composed = replace(
         query,

@@ -32,7 +32,7 @@ def as_json(
     """Return everything as one JSON object, in ASCII without control characters.
 
     Args:
-        name: The file of the store, as it was asked for.
+        name: What the store is called.
         query: What the figures are over.
         summary: The figures.
         by: By what they are to be told besides; all rows of it.
@@ -42,7 +42,7 @@ def as_json(
     """
     figures = cast("dict[str, object]", plain(summary))
     whole = {
-        "db": name,
+        "store": name,
         "query": dict(asked_for(query, zone=zone)),
         **figures,
         "open_rate": summary.open_rate().as_dict(),

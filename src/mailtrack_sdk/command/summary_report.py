@@ -44,7 +44,7 @@ def as_text(
     """Return everything for people.
 
     Args:
-        name: The file of the store, as it was asked for.
+        name: What the store is called.
         query: What the figures are over.
         summary: The figures.
         by: By what they are to be told besides.

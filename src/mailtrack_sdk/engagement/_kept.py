@@ -28,7 +28,7 @@ class _Kept(EventStore, VerdictStore, RollupStore, Protocol):
 def kept_sums(store: _Kept, query: EventQuery, *, classifier: Classifier) -> list[MessageSums] | None:
     """Read the sums of the messages that a query selects; None when reading the events is faster."""
     rollups = store.rollups(query)
-    if sum(len(rollup.unsettled) for rollup in rollups) > _MOST_UNSETTLED:
+    if rollups is None or sum(len(rollup.unsettled) for rollup in rollups) > _MOST_UNSETTLED:
         return None
     return [_completed(store, rollup, classifier) for rollup in rollups]
 

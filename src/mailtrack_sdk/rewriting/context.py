@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailtrack_sdk._link_parts import LinkSigner
+from mailtrack_sdk._logs import log_failure
 from mailtrack_sdk.endpoints import Endpoints
 from mailtrack_sdk.rewriting.rules import RewriteRules, Skip
 from mailtrack_sdk.rewriting.skips import Policy, Suspects, skip_of_shape
 
 __all__ = ["Context"]
-
-_LOG = logging.getLogger("mailtrack_sdk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +56,8 @@ class Context:
         """Ask the caller's hook; when it fails the mail goes out with this link as it was."""
         try:
             return self.may_wrap is None or bool(self.may_wrap(target))
-        except Exception:  # noqa: BLE001 - whatever the caller's hook raises
-            _LOG.exception("may_wrap failed; the link is left alone")
+        except Exception as error:  # noqa: BLE001 - whatever the caller's hook raises
+            log_failure("may_wrap failed; the link is left alone", error)
             return False
 
     def landing(self, target: str) -> str:

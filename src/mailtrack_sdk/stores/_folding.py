@@ -67,8 +67,8 @@ class Shelf(Protocol):
         """Add numbers to the sums of messages; what becomes 0 is deleted."""
         ...
 
-    def events_of(self, delivery_id: str, limit: int) -> list[Event]:
-        """Read the first events of a delivery in the order (at, id)."""
+    def logs_of(self, delivery_ids: Collection[str], limit: int) -> Mapping[str, Sequence[Event]]:
+        """Read the first events of each of some deliveries in the order (at, id)."""
         ...
 
     def find(self, ids: Sequence[UUID]) -> list[Event]:
@@ -91,7 +91,7 @@ class Shelf(Protocol):
 def known_before(shelf: Shelf, events: Iterable[Event]) -> set[UUID]:
     """Tell which of the events that count one by one are in the log; ask before appending."""
     ids = [event.id for event in events if isinstance(event, ComposedEvent) or counts_alone(event)]
-    return {event.id for event in shelf.find(ids)} if ids else set()
+    return {event.id for event in shelf.find(ids)} if ids else set[UUID]()
 
 
 def appended(
@@ -244,7 +244,7 @@ def _of_sent(delivery: Delivery, texts: dict[tuple[object, ...], tuple[Sums, str
 
 def _reckon_anew(shelf: Shelf, places: Collection[Place], changes: dict[int, Sums]) -> None:
     """Reckon deliveries from all their events, and note by how much their shares change."""
-    logs = {place: _log_of(shelf, place) for place in places}
+    logs = _logs_of(shelf, places)
     requests = [event.id for log in logs.values() for event in log if isinstance(event, RequestEvent)]
     verdicts = shelf.winners(requests)
     old = shelf.shares(places)
@@ -267,11 +267,18 @@ def _reckon_anew(shelf: Shelf, places: Collection[Place], changes: dict[int, Sum
     shelf.unsettle(unsettled)
 
 
-def _log_of(shelf: Shelf, place: Place) -> list[Event]:
-    events = shelf.events_of(place.delivery, MOST + 1)
-    return [
-        event for event in events if not isinstance(event, ComposedEvent) and not event.delivery.is_preview
-    ]
+def _logs_of(shelf: Shelf, places: Collection[Place]) -> dict[Place, list[Event]]:
+    if not places:
+        return {}
+    logs = shelf.logs_of({place.delivery for place in places}, MOST + 1)
+    return {
+        place: [
+            event
+            for event in logs.get(place.delivery, ())
+            if not isinstance(event, ComposedEvent) and not event.delivery.is_preview
+        ]
+        for place in places
+    }
 
 
 def _place(shelf: Shelf, event: _Delivered) -> Place:

@@ -145,12 +145,15 @@ class SQLiteShelf:
         self._connection.executemany(_ADD_SUM, rows)
         self._connection.executemany(_DROP_SUM, [row[:2] for row in rows if row[2] < 0])
 
-    def events_of(self, delivery_id: str, limit: int) -> list[Event]:
-        """Read the events of a delivery; see `Shelf.events_of`."""
-        return [
-            load_event(from_json(body))
-            for (body,) in self._connection.execute(_EVENTS_OF, (delivery_id, limit))
-        ]
+    def logs_of(self, delivery_ids: Collection[str], limit: int) -> dict[str, list[Event]]:
+        """Read the events of deliveries; see `Shelf.logs_of`."""
+        return {
+            delivery_id: [
+                load_event(from_json(body))
+                for (body,) in self._connection.execute(_EVENTS_OF, (delivery_id, limit))
+            ]
+            for delivery_id in delivery_ids
+        }
 
     def find(self, ids: Sequence[UUID]) -> list[Event]:
         """Read some events; see `Shelf.find`."""

@@ -37,14 +37,15 @@ class Rollup:
 class RollupStore(Protocol):
     """A store that keeps sums per message beside its log; `summarise` finds and uses it."""
 
-    def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:
+    def rollups(self, query: EventQuery) -> tuple[Rollup, ...] | None:
         """Read the sums of the messages that a query selects.
 
         Args:
             query: Restricts nothing but message, tenant and campaign.
 
         Returns:
-            One for every message that has events, in no order.
+            One for every message that has events, in no order; None if the store keeps no sums now,
+            because it was told to leave them off.
 
         Raises:
             ArgumentError: The query restricts something else.
@@ -55,7 +56,7 @@ class RollupStore(Protocol):
     def rebuild_rollups(self) -> None:
         """Make all sums anew from the log; others that write wait meanwhile.
 
-        There is no need to, unless rows were changed by hand.
+        There is no need to, unless rows were changed by hand or sums were left off.
 
         Raises:
             StoreError: The store could not do it; then the sums are as before.
@@ -67,7 +68,7 @@ class RollupStore(Protocol):
 class AsyncRollupStore(Protocol):
     """A store that keeps sums per message beside its log: the twin of `RollupStore`."""
 
-    async def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:
+    async def rollups(self, query: EventQuery) -> tuple[Rollup, ...] | None:
         """Read the sums of the messages that a query selects; see `RollupStore.rollups`."""
         ...
 

@@ -16,7 +16,13 @@ from mailtrack_sdk.engagement._later import Later
 from mailtrack_sdk.engagement.summary import draw_up
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import Event, EventKind, RequestEvent
-from mailtrack_sdk.stores.base import AsyncErasureStore, AsyncPurgeStore, AsyncRollupStore, AsyncVerdictStore
+from mailtrack_sdk.stores.base import (
+    AsyncErasureStore,
+    AsyncPurgeStore,
+    AsyncRollupStore,
+    AsyncVerdictStore,
+    Rollup,
+)
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.testing._samples import NOON, SECOND, delivery, mixed_log, opened, sent
 from mailtrack_sdk.testing._trial import Contract, Trial, failure_of, on_fresh_store
@@ -56,13 +62,12 @@ class SumContract(Contract):
     @on_fresh_store
     async def test_sums_know_what_is_not_judged(self, trial: Trial) -> None:
         """A delivery with a request without a verdict is named, with what of it is in the sums."""
-        store = _rolling(trial)
         ann, bob = delivery("ann"), delivery("bob")
         await trial.append(sent(1, ann), sent(2, bob), opened(3, ann))
-        (rollup,) = await store.rollups(EventQuery())
+        (rollup,) = await _rollups(trial)
         assert list(rollup.unsettled) == [ann.id]
         await _judge(trial, [opened(3, ann)], Human.YES)
-        (rollup,) = await store.rollups(EventQuery())
+        (rollup,) = await _rollups(trial)
         assert rollup.unsettled == {}
 
     @on_fresh_store
@@ -78,7 +83,7 @@ class SumContract(Contract):
             await store.purge(before=NOON + 60 * SECOND, kinds=(EventKind.SENT, EventKind.COMPOSED))
             await _check(trial)
             await store.purge(before=NOON + timedelta(days=1))
-            assert await store.rollups(EventQuery()) == ()
+            assert await _rollups(trial) == ()
 
     @on_fresh_store
     async def test_sums_can_be_made_anew(self, trial: Trial) -> None:
@@ -112,9 +117,8 @@ async def _judge(trial: Trial, requests: Sequence[RequestEvent], human: Human, *
 
 async def _check(trial: Trial) -> None:
     """See that the sums come to the same figures as the events."""
-    store = _rolling(trial)
     for query in _QUERIES:
-        rollups = await store.rollups(query)
+        rollups = await _rollups(trial, query)
         assert all(rollup.unsettled == {} for rollup in rollups)
         kept = draw_up([rollup.message for rollup in rollups], Later(tuple))
         events = await trial.read(query)
@@ -133,6 +137,13 @@ def _figures(summary: Summary) -> tuple[object, ...]:
         *(summary.composed, summary.anonymous, summary.anonymous_copies, summary.tests, summary.variants),
         *(summary.open_rate(), summary.click_rate(), summary.link_names()),
     )
+
+
+async def _rollups(trial: Trial, query: EventQuery | None = None) -> tuple[Rollup, ...]:
+    found = await _rolling(trial).rollups(EventQuery() if query is None else query)
+    if found is None:
+        raise SkipTest("the store keeps no sums now")
+    return found
 
 
 def _rolling(trial: Trial) -> AsyncRollupStore:

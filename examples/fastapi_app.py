@@ -1,0 +1,45 @@
+"""FastAPI: a tracked mail at /, and at /log what became of it.
+
+pip install "mailtrack-sdk[fastapi]" uvicorn
+python examples/fastapi_app.py
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+import mailtrack_sdk as mt
+from mailtrack_sdk.integrations.starlette import tracking_routes
+from mailtrack_sdk.stores import SQLiteStore
+
+PORT = int(os.environ.get("PORT", "8000"))
+KEY = os.environ.get("MAILTRACK_KEY", "for this example only; see secrets.token_urlsafe(32)")
+MAIL = '<h1>Spring</h1> <p>It is here. <a href="https://example.com/spring">Read on</a></p>'
+
+tracker = mt.Tracker(KEY, base_url=f"http://127.0.0.1:{PORT}")
+store = SQLiteStore("mailtrack.db")  # called in threads, so that the event loop never waits for the disk
+
+app = FastAPI()
+app.router.routes.extend(tracking_routes(mt.Recorder(tracker, store)))
+
+
+@app.get("/", response_class=HTMLResponse)
+def mail() -> str:
+    """Show the copy that one reader would get."""
+    delivery = mt.Delivery("news-7", "u-1001", sent_at=datetime.now(timezone.utc))
+    return tracker.rewrite(MAIL, delivery).html
+
+
+@app.get("/log", response_class=PlainTextResponse)
+def log() -> str:
+    """Tell who did what."""
+    return "\n".join(f"{entry.at:%H:%M:%S}  {entry.text}" for entry in mt.timeline(store.events()))
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, host="127.0.0.1", port=PORT)
