@@ -1,0 +1,77 @@
+"""The tracker's answer as a Django response, which saves what happened when it is out."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Lock
+
+from django.db import close_old_connections
+from django.http import HttpResponse
+from django.http.response import ResponseHeaders
+
+from mailtrack_sdk.outcomes import Hit, Outcome
+from mailtrack_sdk.recorder import Recorder
+
+__all__ = ["Answer"]
+
+
+# What middleware adds that would tell readers apart, or says that answers differ, or changes the body.
+_REFUSED = frozenset({"content-encoding", "etag", "last-modified", "set-cookie", "vary"})
+
+
+class _Headers(ResponseHeaders):
+    """Headers that take all but those that no tracking answer has."""
+
+    def __setitem__(self, key: str, value: str | bytes | int) -> None:
+        if key.lower() not in _REFUSED:
+            super().__setitem__(key, value)
+
+
+class Answer(HttpResponse):
+    """A response with the tracker's headers, to which middleware adds no cookie and nothing like one.
+
+    Args:
+        outcome: What the tracker made of the request.
+        recorder: Saves it, once.
+    """
+
+    xframe_options_exempt = True
+    _has_been_logged = True  # or Django writes the path of a refused request, a working URL, into its log
+
+    def __init__(self, outcome: Outcome, recorder: Recorder) -> None:
+        response = outcome.response
+        super().__init__(response.body, status=response.status, headers=dict(response.headers))
+        if response.header("Content-Type") is None:
+            del self["Content-Type"]  # Django's own, on a redirect
+        self.headers = _Headers(dict(self.headers.items()))
+        self._outcome: Outcome | None = outcome
+        self._recorder = recorder
+        self._lock = Lock()
+
+    def set_cookie(self, *_: object, **__: object) -> None:
+        """Set none: who loads a pixel gets no cookie, whatever the middleware of the project thinks."""
+
+    def close(self) -> None:
+        """Save; servers call this when the reader has the answer."""
+        self._save()
+        super().close()
+
+    def save_meanwhile(self) -> None:
+        """Save in a thread of its own while the answer goes out.
+
+        Under ASGI `close` is not called when the client has gone away. Where it is, it waits for this.
+        """
+        if isinstance(self._outcome, Hit):
+            self._saving = asyncio.get_running_loop().run_in_executor(None, self._save_apart)
+
+    def _save_apart(self) -> None:
+        close_old_connections()  # as Django does at both ends of a request, and of no other work
+        self._save()
+        close_old_connections()
+
+    def _save(self) -> None:
+        """Save if nobody else has; who comes second waits for the first."""
+        with self._lock:
+            outcome, self._outcome = self._outcome, None
+            if outcome is not None:
+                self._recorder.save(outcome)

@@ -1,0 +1,28 @@
+"""The application that goes into `INSTALLED_APPS`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.core import checks
+
+__all__ = ["MailtrackConfig"]
+
+
+class MailtrackConfig(AppConfig):
+    """Tables, admin and checks of mailtrack_sdk; its label is `mailtrack`."""
+
+    name = "mailtrack_sdk.integrations.django"
+    label = "mailtrack"
+    verbose_name = "Mail tracking"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the settings checked when Django starts."""
+        from mailtrack_sdk.integrations.django.checks import (  # noqa: PLC0415 - needs the models
+            check_mail,
+            check_services,
+            check_urls,
+        )
+
+        for check in (check_services, check_mail, check_urls):
+            checks.register(check, "mailtrack")

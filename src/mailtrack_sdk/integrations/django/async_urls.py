@@ -1,0 +1,15 @@
+"""Tracking URLs for `include` in projects that run under ASGI: the view runs in the event loop.
+
+An event is then kept even when the client goes away with its answer, which Django does not tell a
+synchronous view.
+"""
+
+from __future__ import annotations
+
+from django.urls import re_path
+
+from mailtrack_sdk.integrations.django.views import track_async
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", track_async, name="mailtrack")]
