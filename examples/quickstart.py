@@ -72,9 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             with closing(SQLiteStore(options.db or Path(folder, "events.db"))) as store:
                 result = run(options, source, store)
+                text = json.dumps(as_json(result), indent=2) if options.json else as_text(result)
         except mt.MailtrackError as error:
             return fail(str(error))
-    text = json.dumps(as_json(result), indent=2) if options.json else as_text(result)
     encoding = sys.stdout.encoding
     print(text.encode(encoding, "replace").decode(encoding))  # a terminal may lack a letter or two
     return 0

@@ -26,9 +26,7 @@ from mailtrack_sdk.models import Mode
 from mailtrack_sdk.stores import MemoryStore
 from mailtrack_sdk.testing import FrozenClock, clients
 
-GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parent / "golden" / "pytracking-links.json").read_text("utf-8")
-)
+GOLDEN: dict[str, Any] = json.loads((Path(__file__).parent / "pytracking-links.json").read_text("utf-8"))
 MADE = GOLDEN["pytracking 0.2.2"]
 KEY: str = GOLDEN["key"]
 OPEN, CLICK = "https://old.example.com/open/", "https://old.example.com/click/"

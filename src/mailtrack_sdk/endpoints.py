@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mailtrack_sdk.errors import ArgumentError, TokenError
@@ -43,7 +44,7 @@ class Endpoints:
         family: Where the parent and its other tenants live: their URLs are known, and not read.
     """
 
-    __slots__ = ("_by_host", "_look", "_mounts", "_reach", "_sites", "signer", "tenant")
+    __slots__ = ("_by_host", "_family", "_look", "_mounts", "_reach", "_sites", "signer", "tenant")
 
     def __init__(self, signer: TokenSigner, site: Site, *, family: tuple[Site, ...] = ()) -> None:
         """Begin with the one site that every tracker has."""
@@ -54,8 +55,8 @@ class Endpoints:
         self._mounts = site.mount_points()
         self._look: tuple[str, ...] = ()
         self._reach = 0
-        for each in (site, *family):
-            self._know_look_of(each)
+        self._family = family
+        self._know_look_of((site,))
 
     def for_tenant(self, tenant: str, base: Base | None, pixel_base: Base | None) -> Endpoints:
         """Return the endpoints of one tenant, and make its host known to these."""
@@ -79,7 +80,7 @@ class Endpoints:
             self._by_host = {**self._by_host, **hosts}
             self._sites = {**self._sites, tenant: site}
             self._mounts |= site.mount_points()
-            self._know_look_of(site)
+            self._know_look_of((site,))
         return Endpoints(self.signer, site, family=(*self._sites.values(), site))
 
     def adopt(self, delivery: Delivery) -> Delivery:
@@ -135,6 +136,9 @@ class Endpoints:
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""
+        if self._family:  # not at once: whoever makes ten thousand tenants would make as many times all looks
+            self._know_look_of(self._family)
+            self._family = ()
         head = target[: self._reach].lower()
         if "%" in head:
             head = plain_spelling(target[: 3 * self._reach]).lower()
@@ -150,11 +154,11 @@ class Endpoints:
             _BREAKS
         )
 
-    def _know_look_of(self, site: Site) -> None:
+    def _know_look_of(self, sites: Iterable[Site]) -> None:
         # The reach first, because other threads may be comparing.
-        prefixes = site.prefixes()
-        self._reach = max(self._reach, *map(len, prefixes))
-        self._look = tuple(sorted(prefixes.union(self._look)))
+        new = {prefix for site in sites for prefix in site.prefixes()}.difference(self._look)
+        self._reach = max(self._reach, *map(len, new), 0)
+        self._look = (*self._look, *sorted(new))
 
     def read_own(self, target: str) -> OwnPixel | OwnLink | None:
         """Say what a URL in a mail was minted for; None when these keys did not sign it."""

@@ -30,7 +30,8 @@ from uuid import UUID
 
 import psycopg
 
-from mailtrack_sdk.events import Event
+from mailtrack_sdk.events import Event, SentEvent
+from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.stores import EventQuery
 from mailtrack_sdk.stores.sqlalchemy import AsyncSQLAlchemyStore, SQLAlchemyStore
 from mailtrack_sdk.stores.sqlalchemy.postgres import FORMAT, blocks
@@ -48,12 +49,16 @@ LEAST = 35
 """Per cent of raw COPY that a bulk append must reach."""
 
 COPY = "raw COPY"
-PSYCOPG = "append, psycopg"
-ASYNCPG = "append, asyncpg"
-PARTS = "append, psycopg, partitions"
-AGAIN = "append, psycopg, all known"
-ARRAY = "append, psycopg, batches of 100"
-SINGLE = "append, psycopg, one by one"
+PSYCOPG = "append, psycopg, rollups off"
+ASYNCPG = "append, asyncpg, rollups off"
+PARTS = "append, psycopg, rollups off, partitions"
+AGAIN = "append, psycopg, rollups off, all known"
+ARRAY = "append, psycopg, rollups off, batches of 100"
+SINGLE = "append, psycopg, rollups off, one by one"
+KEPT = "append, psycopg"
+KEPT_SENT = "append, psycopg, sent events of one message"
+KEPT_ARRAY = "append, psycopg, batches of 100"
+KEPT_SINGLE = "append, psycopg, one by one"
 
 _APART = 10**6
 """Numbers between the writers that are killed."""
@@ -66,6 +71,18 @@ _NUMBERS = count()
 def _events(size: int) -> list[Event]:
     """Make up events with ids that are new."""
     return [replace(event, id=UUID(int=_FIRST_ID + next(_NUMBERS))) for event in islice(_MADE_UP, size)]
+
+
+def _sent(size: int) -> list[Event]:
+    """Make up the sent events of a message to recipients that are new."""
+    return [
+        SentEvent(
+            id=UUID(int=_FIRST_ID + (number := next(_NUMBERS))),
+            at=NOON,
+            delivery=Delivery("news-sent", f"r{number}", sent_at=NOON),
+        )
+        for _ in range(size)
+    ]
 
 
 def _copying(url: str) -> Entrant:
@@ -88,11 +105,16 @@ def _copying(url: str) -> Entrant:
 
 
 def _appending(
-    name: str, append: Callable[[Sequence[Event]], object], *, total: int = BATCH, size: int = BATCH
+    name: str,
+    append: Callable[[Sequence[Event]], object],
+    *,
+    total: int = BATCH,
+    size: int = BATCH,
+    make: Callable[[int], list[Event]] = _events,
 ) -> Entrant:
     def prepare(number: int) -> Callable[[], None]:
         del number
-        batches = [_events(size) for _ in range(total // size)]
+        batches = [make(size) for _ in range(total // size)]
 
         def stretch() -> None:
             for batch in batches:
@@ -115,13 +137,16 @@ def _repeating(append: Callable[[Sequence[Event]], object]) -> Entrant:
 
 def measure(server: Server) -> Section:
     """Let all of them add rows, round by round."""
-    database, parted = server.new_database(), server.new_database()
+    database, parted, summed = (server.new_database() for _ in range(3))
     url = server.url("psycopg", database)
-    store, store_of_parts = SQLAlchemyStore(url), SQLAlchemyStore(server.url("psycopg", parted))
+    store = SQLAlchemyStore(url, rollups="off")
+    store_of_parts = SQLAlchemyStore(server.url("psycopg", parted), rollups="off")
+    store_of_sums = SQLAlchemyStore(server.url("psycopg", summed))
     store.create()
     store_of_parts.create(partitions=True)
+    store_of_sums.create()
     loop = asyncio.new_event_loop()
-    awaited = AsyncSQLAlchemyStore(server.url("asyncpg", database))
+    awaited = AsyncSQLAlchemyStore(server.url("asyncpg", database), rollups="off")
     laps = race(
         [
             _copying(url),
@@ -131,6 +156,10 @@ def measure(server: Server) -> Section:
             _repeating(store.append),
             _appending(ARRAY, store.append, total=2_000, size=ARRAYS),
             _appending(SINGLE, store.append, total=300, size=1),
+            _appending(KEPT, store_of_sums.append),
+            _appending(KEPT_SENT, store_of_sums.append, make=_sent),
+            _appending(KEPT_ARRAY, store_of_sums.append, total=2_000, size=ARRAYS),
+            _appending(KEPT_SINGLE, store_of_sums.append, total=300, size=1),
         ],
         rounds=ROUNDS,
     )
@@ -144,6 +173,7 @@ def measure(server: Server) -> Section:
     loop.close()
     store.close()
     store_of_parts.close()
+    store_of_sums.close()
     body = (
         f"Measured {machine()}; PostgreSQL {version}, SQLAlchemy {version_of('sqlalchemy')}, psycopg"
         f" {version_of('psycopg')}, asyncpg {version_of('asyncpg')}; medians of {ROUNDS} rounds,"

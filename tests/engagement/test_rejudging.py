@@ -219,6 +219,17 @@ def test_what_kept_a_trace_is_judged_again(client: Client) -> None:
     assert result.changed == {(PERSON, NOBODY_KNOWS): 1}
 
 
+def test_a_verdict_from_before_the_cut_holds() -> None:
+    """The same rules see less of a cut event; with more events to go by, or if newer, they are believed."""
+    log = Log().open(1, None).click(2, None, agent=CURL)
+    store = stored(log, {1: verdict(SCANNER, version=5, seen=2), 2: verdict(SCRIPT, version=5)})
+    store.cut_clients(now=NOW, client_days=0)
+    result = judge_store(store, judge(), judged_at=NOW)
+    assert (result.first, sum(result.changed.values()), answers(store)[1]) == (1, 1, SCANNER)
+    result = judge_store(store, judge(version=6), judged_at=NOW)
+    assert (result.first, answers(store)[1]) == (0, NOBODY_KNOWS), "this rule goes by the exact agent"
+
+
 def test_what_kept_nothing_is_still_seen_by_the_others() -> None:
     """Clicks may be followed further than opens: the open then is one of three."""
     copy = Delivery("news-7", "cid", sent_at=START, opens=Mode.AGGREGATE)

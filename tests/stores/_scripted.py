@@ -7,6 +7,7 @@ This shows everywhere what they are told.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql import ClauseElement, Select
+from sqlalchemy.sql.expression import TextClause
 
 Rows = Sequence[tuple[object, ...]] | Exception
 
@@ -36,6 +38,10 @@ class Scripted:
         self._answers = dict(answers or {})
         self.connection = SimpleNamespace(driver_connection=self, dbapi_connection=self)
 
+    def answer(self, text: str, rows: Rows) -> None:
+        """Answer a statement that holds a text from now on."""
+        self._answers[text] = rows
+
     @property
     def given(self) -> Connection:
         """Give it to what takes a connection."""
@@ -46,6 +52,8 @@ class Scripted:
         names = list(cast("list[dict[str, object]]", parameters)[0]) if isinstance(parameters, list) else None
         told = str(statement.compile(dialect=self.dialect, column_keys=names))
         keys = list(statement.selected_columns.keys()) if isinstance(statement, Select) else None
+        if isinstance(statement, TextClause):
+            keys = re.findall(r"\w\.(\w+)(?=,| FROM)", str(statement).partition(" FROM ")[0] + " FROM")
         return self._answer(told, keys)
 
     def scalar(self, statement: ClauseElement) -> object:

@@ -23,10 +23,13 @@ from mailtrack_sdk.stores import (
     AsyncGroupedStore,
     AsyncHistoryStore,
     AsyncPurgeStore,
+    AsyncRollupStore,
     AsyncVerdictStore,
     EventQuery,
     MemoryStore,
     Page,
+    Rollup,
+    SQLiteStore,
     to_async,
 )
 from mailtrack_sdk.testing._samples import NOON, delivery, opened
@@ -39,6 +42,7 @@ EVERY = (
     AsyncErasureStore,
     AsyncExportStore,
     AsyncCursorStore,
+    AsyncRollupStore,
 )
 
 
@@ -135,6 +139,19 @@ class Followed(Plain):
         return self._inner.read(after, limit=limit)
 
 
+class Summing(Plain):
+    """A store that keeps sums, or not now."""
+
+    def rollups(self, query: EventQuery) -> tuple[Rollup, ...] | None:
+        """Have none of a message, and leave the others off."""
+        self.threads.add(threading.get_ident())
+        return () if query.message_key else None
+
+    def rebuild_rollups(self) -> None:
+        """Have nothing to do."""
+        self.threads.add(threading.get_ident())
+
+
 class Recording(Judged, Remembering):
     """A store with what a recorder uses."""
 
@@ -156,7 +173,9 @@ class JudgedGrouping(Judged, Grouping):
         (Erasing(), (AsyncErasureStore,)),
         (Exporting(), (AsyncExportStore,)),
         (Followed(), (AsyncCursorStore,)),
-        (MemoryStore(), EVERY),
+        (Summing(), (AsyncRollupStore,)),
+        (MemoryStore(), EVERY[:-1]),
+        (SQLiteStore(":memory:"), EVERY),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -180,6 +199,7 @@ def test_the_type_checker_knows_the_capabilities() -> None:
         assert await to_async(Erasing()).erase("u-1") == 0
         assert [fields async for fields in to_async(Exporting()).export("u-1")] == []
         assert await to_async(Followed()).read() == Page(events=(), cursor=None)
+        assert await to_async(Summing()).rollups(EventQuery()) is None
         recording = to_async(Recording())
         assert await recording.verdicts([]) == {}
         assert await recording.history(delivery().id, since=NOON, limit=1) == ()
@@ -191,6 +211,10 @@ def test_the_type_checker_knows_the_capabilities() -> None:
         assert await everything.erase("u-1") == 0
         assert [fields async for fields in everything.export("u-1")] == []
         assert await everything.read() == Page(events=(), cursor=None)
+        async with to_async(SQLiteStore(":memory:")) as whole:
+            assert await whole.verdicts([]) == {}
+            await whole.rebuild_rollups()
+            assert await whole.rollups(EventQuery()) == ()
 
     asyncio.run(use())
 
@@ -232,6 +256,20 @@ def test_an_export_of_a_bridge_never_does_the_work() -> None:
         return len([fields async for fields in bridge.export("u-1")])
 
     assert asyncio.run(use()) == 1_200
+    assert threading.get_ident() not in store.threads
+
+
+def test_sums_behind_a_bridge_are_read_elsewhere() -> None:
+    """Reading sums and making them anew run outside the thread of the loop."""
+    store = Summing()
+
+    async def use() -> None:
+        bridge = to_async(store)
+        await bridge.rollups(EventQuery())
+        await bridge.rebuild_rollups()
+
+    asyncio.run(use())
+    assert store.threads
     assert threading.get_ident() not in store.threads
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mailtrack_sdk.engagement import summarise
-from mailtrack_sdk.errors import ArgumentError, StoreSchemaError
+from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreSchemaError
 from mailtrack_sdk.events import ComposedEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.stores import EventQuery, RollupStore, SQLiteStore
@@ -89,6 +89,16 @@ def test_a_summary_from_sums_reads_no_events(tmp_path: Path) -> None:
         assert (summary.sent, summary.open_rate().sent, store.reads) == (5, 5, 0)
         assert (len(summary.deliveries), store.reads) == (5, 1)
         assert (len(summary.clients()), store.reads) == (0, 1), "and keeps them"
+
+
+def test_a_summary_says_that_its_store_was_closed_too_early(tmp_path: Path) -> None:
+    """What it has not read yet, it cannot read any more."""
+    with SQLiteStore(tmp_path / "events.db") as store:
+        store.append(sent(5))
+        summary = summarise(store)
+    assert summary.sent == 5
+    with pytest.raises(StoreClosedError, match="ask while it is open"):
+        summary.clients()
 
 
 def test_unjudged_requests_are_judged_when_asked(store: SQLiteStore) -> None:

@@ -8,6 +8,9 @@ from mailtrack_sdk.stores import AsyncEventStore, EventStore
 from mailtrack_sdk.testing import StoreContract
 from tests.stores._postgres import POSTGRESQL, shared_server
 
+TABLES = ("events", "verdicts", "candidates", "tombstones", "messages", "sums", "shares", "unsettled")
+"""All but that of facts."""
+
 
 @cache
 def _database(*, partitions: bool) -> str:
@@ -24,7 +27,7 @@ def _database(*, partitions: bool) -> str:
 def _empty_tables(driver: str, *, partitions: bool = False) -> str:
     """Give the URL of a database whose tables are empty; that is faster than making them anew."""
     name = _database(partitions=partitions)
-    tables = ", ".join(f"mailtrack_{table}" for table in ("events", "verdicts", "candidates", "tombstones"))
+    tables = ", ".join(f"mailtrack_{table}" for table in TABLES)
     shared_server().execute(f"TRUNCATE {tables}", name)
     return shared_server().url(driver, name)
 

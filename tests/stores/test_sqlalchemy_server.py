@@ -150,7 +150,7 @@ def test_writers_of_the_same_events_never_deadlock(store: SQLAlchemyStore, url: 
 
 def test_a_cursor_waits_for_the_oldest_transaction(store: SQLAlchemyStore) -> None:
     """An event that is committed late is not skipped: a page ends before a transaction that still runs."""
-    late, early = opened(1), opened(2)
+    late, early = opened(1), opened(2, delivery("u-2", "news-2"))  # who folds into one message waits
     with store._writer.connect() as connection, connection.begin():
         calls.append([late])(connection, store._state._known(connection))
         assert store.append([early]) == 1

@@ -40,9 +40,13 @@ from mailtrack_sdk.stores.sqlalchemy.schema import Database
 from mailtrack_sdk.stores.sqlalchemy.tables import make_tables
 from tests.stores._scripted import Rows, Scripted
 
-POSTGRESQL = Database("postgresql", make_tables("postgresql"), b"k" * 16, has_partitions=False)
-MYSQL = Database("mysql", make_tables("mysql"), b"k" * 16, has_partitions=False)
+# The sums are left off, but where it is about them.
+POSTGRESQL = Database(
+    "postgresql", make_tables("postgresql"), b"k" * 16, has_partitions=False, keeps_sums=False
+)
+MYSQL = Database("mysql", make_tables("mysql"), b"k" * 16, has_partitions=False, keeps_sums=False)
 MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
+LEFT_OFF = "UPDATE mailtrack_facts SET value="
 VERDICT = Verdict(agent=Agent.BROWSER, human=Human.YES, confidence=1, rules_version=1)
 
 
@@ -100,8 +104,9 @@ def test_many_rows_are_copied(driver: str, copied: int) -> None:
         "CREATE TEMPORARY TABLE IF NOT EXISTS mailtrack_incoming (id uuid, at bigint, kind text,",
         "COPY pg_temp.mailtrack_incoming (id, at, kind," if copied == 1 else "mailtrack_incoming (id, at,",
         "INSERT INTO mailtrack_events (id, at, kind, message_key, tenant, campaign, delivery, recipient,",
+        LEFT_OFF,
     )
-    assert "FROM pg_temp.mailtrack_incoming ON CONFLICT (id) DO NOTHING" in connection.said[-1]
+    assert "FROM pg_temp.mailtrack_incoming ON CONFLICT (id) DO NOTHING" in connection.said[-2]
     assert len(connection.copied) == copied
     if copied == 1:
         first = str(connection.copied[0]).splitlines()[0].split("\t")
@@ -141,6 +146,7 @@ def test_few_rows_are_one_statement() -> None:
         "SELECT mailtrack_tombstones.mark",
         "INSERT INTO mailtrack_events (id, at, kind, message_key, tenant, campaign, delivery, recipient,",
         "INSERT INTO mailtrack_candidates (event, mark) VALUES",
+        LEFT_OFF,
     )
     assert "SELECT * FROM unnest(CAST(%(id)s AS uuid[]), CAST(%(at)s AS bigint[])" in connection.said[1]
     assert connection.said[2].endswith("ON CONFLICT DO NOTHING")
@@ -160,11 +166,42 @@ def test_a_better_verdict_replaces_another() -> None:
     )
     connection = speak("mysql", "pymysql")
     writing.record_verdicts(connection.given, MYSQL, rows)
-    told = connection.said[0].lower().replace("mailtrack_verdicts.", "")
+    told = connection.said[1].lower().replace("mailtrack_verdicts.", "")
     is_better = "(values(events_seen), values(judged_at)) >= (events_seen, judged_at)"
     names = ("body", "judged_at", "events_seen")
     changes = ", ".join(f"{name} = if({is_better}, values({name}), {name})" for name in names)
     assert told.endswith(f"on duplicate key update {changes}")
+
+
+def test_sums_are_folded_by_arrays() -> None:
+    """A batch takes the locks, then reads and writes shares and sums, with one statement each."""
+    connection = speak()
+    connection.answer("SELECT m.id", [(7, "news-1", "")])
+    connection.answer("FROM mailtrack_events WHERE mailtrack_events.id IN", [(event_id(3),)])
+    database = replace(POSTGRESQL, keeps_sums=True)
+    anyone = sent(3, delivery(None))
+    events: list[Event] = [
+        composed(1, "news-1"),
+        sent(2, delivery("ann")),
+        anyone,
+        opened(4, delivery("bob")),
+    ]
+    writing.append(connection.given, database, events, event_rows(events))
+    is_told(
+        connection,
+        "SELECT mailtrack_tombstones.mark",
+        "INSERT INTO mailtrack_events",
+        "SELECT count(pg_advisory_xact_lock(1836348019, bucket))",
+        "SELECT mailtrack_events.id FROM mailtrack_events WHERE mailtrack_events.id IN",
+        "SELECT m.id, m.message_key, m.tenant FROM mailtrack_messages AS m JOIN unnest(",
+        "SELECT mailtrack_messages.id FROM mailtrack_messages WHERE mailtrack_messages.id IN",
+        "SELECT e.delivery, e.body FROM unnest(",
+        "SELECT s.message, s.delivery, s.share FROM mailtrack_shares AS s JOIN unnest(",
+        "DELETE FROM mailtrack_unsettled USING unnest(",
+        "INSERT INTO mailtrack_sums AS s (message, name_id, name, number) SELECT * FROM unnest(",
+    )
+    assert "mailtrack_events.xact = CAST(CAST(pg_current_xact_id()" in connection.said[3]
+    assert connection.said[5].endswith("ORDER BY mailtrack_messages.id FOR UPDATE")
 
 
 def test_mysql_lets_one_append_after_the_other() -> None:
@@ -177,6 +214,7 @@ def test_mysql_lets_one_append_after_the_other() -> None:
         "SELECT mailtrack_tombstones.mark",
         "SELECT mailtrack_events.id FROM mailtrack_events WHERE mailtrack_events.id IN",
         "INSERT INTO mailtrack_events (id, at, kind,",
+        LEFT_OFF,
     )
 
 
@@ -284,10 +322,14 @@ def test_old_months_are_dropped_where_they_can_be() -> None:
     assert walk.step(connection.given, database) == (5,)
     assert "DROP TABLE mailtrack_events_2026_01, mailtrack_verdicts_2026_01" in connection.said
     assert "DROP TABLE mailtrack_events_2026_02, mailtrack_verdicts_2026_02" in connection.said
-    assert walk.step(connection.given, database) == []
+    assert walk.step(connection.given, database) == ()
     assert walk.step(connection.given, database) is None
     by_kind = calls.purge(MARCH, [EventKind.OPEN])
-    assert by_kind.step(connection.given, database) == []
+    assert by_kind.step(connection.given, database) == ()
+    kept = replace(database, keeps_sums=True)
+    walk = calls.purge(MARCH, None)
+    assert walk.step(connection.given, kept) == (), "events first, when there are sums"
+    assert walk.step(connection.given, kept) == (0,), "what has events is not dropped then"
 
 
 @pytest.mark.parametrize(

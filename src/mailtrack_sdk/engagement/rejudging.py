@@ -12,6 +12,7 @@ from uuid import UUID
 
 from mailtrack_sdk.accounts.ledger import Key, key_of
 from mailtrack_sdk.classification import Classifier
+from mailtrack_sdk.classification.cutting import is_cut
 from mailtrack_sdk.classification.traces import keeps_traces
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
 from mailtrack_sdk.errors import ArgumentError
@@ -45,7 +46,8 @@ class JudgedAgain:
         renewed: Verdicts with the same answer that were replaced: other evidence or confidence, newer
             rules, or more events to go by.
         same: Verdicts that came out as they were.
-        first: Verdicts that hold because the event has kept nothing to judge it by again.
+        first: Verdicts that hold because the event has kept nothing to judge it by again, or less than
+            there was at first.
         newer: Verdicts that hold because newer rules made them.
         better: Verdicts that hold because the same rules made them with more events to go by.
         senders: Verdicts that hold because they say that the sender looked, of which the classifier does
@@ -160,6 +162,8 @@ class _Tally:
             self._kept["newer"] += 1
         elif known.rules_version == fresh.rules_version and known.events_seen > fresh.events_seen:
             self._kept["better"] += 1
+        elif known.rules_version == fresh.rules_version and _saw_more(known, fresh, event):
+            self._kept["first"] += 1
         elif known == fresh:
             self._kept["same"] += 1
         elif known.rules_version == fresh.rules_version and _forgets_sender(known, fresh):
@@ -191,6 +195,11 @@ class _Tally:
 
 def _answer(verdict: Verdict) -> Answer:
     return (verdict.human, verdict.agent)
+
+
+def _saw_more(known: Verdict, fresh: Verdict, event: OpenEvent | ClickEvent) -> bool:
+    """Say whether a verdict was, or may have been, made before address and agent were cut."""
+    return known.events_seen == fresh.events_seen and known != fresh and is_cut(event.client)
 
 
 def _forgets_sender(known: Verdict, fresh: Verdict) -> bool:

@@ -22,6 +22,7 @@ from mailtrack_sdk.engagement._later import Later
 from mailtrack_sdk.engagement._reading import portions, read
 from mailtrack_sdk.engagement.judging import in_order, judge_all, without_previews
 from mailtrack_sdk.engagement.summary import Summary, draw_up
+from mailtrack_sdk.errors import StoreClosedError
 from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.stores import EventQuery, EventStore, RollupStore, VerdictStore
 from mailtrack_sdk.stores.rollups import can_roll_up, damaged
@@ -67,7 +68,7 @@ def summarise(
     if isinstance(store, RollupStore) and isinstance(store, VerdictStore) and can_roll_up(wanted):
         messages = kept_sums(store, wanted, classifier=judge)
         if messages is not None:
-            statuses = Later(lambda: _shown(_scan(store, wanted, judge, Ledger(zone))))
+            statuses = Later(lambda: _read_later(store, wanted, judge, Ledger(zone)))
             try:
                 return draw_up(messages, statuses)
             except (ValueError, LookupError, TypeError) as exc:
@@ -181,6 +182,19 @@ def _draw_up(ledger: Ledger) -> Summary:
     ]
     shown = tuple(status for status in statuses if not status.delivery.test)
     return draw_up(messages, Later(lambda: shown))
+
+
+def _read_later(
+    store: EventStore, query: EventQuery, judge: Classifier, ledger: Ledger
+) -> tuple[DeliveryStatus, ...]:
+    """Read the deliveries of a summary that was made from sums."""
+    try:
+        return _shown(_scan(store, query, judge, ledger))
+    except StoreClosedError as exc:
+        raise StoreClosedError(
+            "the store was closed before the deliveries of this summary were read, which happens when you "
+            "first ask for deliveries, clients, devices or hours: ask while it is open"
+        ) from exc
 
 
 def _shown(ledger: Ledger) -> tuple[DeliveryStatus, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.stores.base import (
+    AsyncClientStore,
     AsyncCursorStore,
     AsyncErasureStore,
     AsyncEventStore,
@@ -22,6 +23,7 @@ from mailtrack_sdk.stores.base import (
     AsyncPurgeStore,
     AsyncRollupStore,
     AsyncVerdictStore,
+    ClientStore,
     CursorStore,
     ErasureStore,
     EventStore,
@@ -35,6 +37,7 @@ from mailtrack_sdk.stores.base import (
     RollupStore,
     VerdictStore,
 )
+from mailtrack_sdk.stores.clients import cut_event
 from mailtrack_sdk.stores.codec import (
     event_from_json,
     event_to_json,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from mailtrack_sdk.stores.sqlite import SQLiteStore
 
 __all__ = [
+    "AsyncClientStore",
     "AsyncCursorStore",
     "AsyncErasureStore",
     "AsyncEventStore",
@@ -60,6 +64,7 @@ __all__ = [
     "AsyncPurgeStore",
     "AsyncRollupStore",
     "AsyncVerdictStore",
+    "ClientStore",
     "CursorStore",
     "ErasureStore",
     "EventQuery",
@@ -75,6 +80,7 @@ __all__ = [
     "RollupStore",
     "SQLiteStore",
     "VerdictStore",
+    "cut_event",
     "event_from_json",
     "event_to_json",
     "to_async",

@@ -15,6 +15,8 @@ from mailtrack_sdk.stores._codec import dump_event, load_event
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._json import from_json, to_json
 from mailtrack_sdk.stores._shelf import SQLiteShelf
+from mailtrack_sdk.stores._writing import event_json
+from mailtrack_sdk.stores.clients import cut_event
 
 
 def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
@@ -83,6 +85,23 @@ def replace_candidate(numbers: Sequence[int], recipient: RecipientId) -> Work[No
         for number, body in connection.execute(statement.sql, statement.values).fetchall():
             changed = _person.without_candidate(load_event(from_json(body)), recipient)
             connection.execute(_sql.WRITE_BODY, (to_json(dump_event(changed)), number))
+
+    return work
+
+
+def cut_clients(numbers: Sequence[int]) -> Work[int]:
+    """Cut what the requests of some rows said of their clients; count those that had something to cut."""
+    statement = _sql.select_numbered(numbers)
+
+    def work(connection: sqlite3.Connection) -> int:
+        count = 0
+        for number, body in connection.execute(statement.sql, statement.values).fetchall():
+            event = load_event(from_json(body))
+            cut = cut_event(event)
+            if cut is not event:
+                connection.execute(_sql.WRITE_BODY, (event_json(cut), number))
+                count += 1
+        return count
 
     return work
 

@@ -12,6 +12,7 @@ it reaches a log, because one such row would make every later read fail.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Agent, Evidence, Human, Verdict
@@ -214,6 +215,20 @@ def _dump_delivery(delivery: Delivery) -> Json:
 
 
 def _load_delivery(fields: Json) -> Delivery:
+    """Make a delivery from its fields; those of one delivery are read again and again."""
+    try:
+        # The types, because 1, 1.0 and True are one key.
+        return _known_delivery(tuple(fields.items()), tuple(map(type, fields.values())))
+    except TypeError:  # no key: a field that this version does not know may hold anything
+        return _make_delivery(fields)
+
+
+@lru_cache(maxsize=1_024)
+def _known_delivery(items: tuple[tuple[str, object], ...], _types: tuple[type, ...]) -> Delivery:
+    return _make_delivery(dict(items))
+
+
+def _make_delivery(fields: Json) -> Delivery:
     return Delivery(
         take.text(fields["message_key"]),
         parse_recipient(take.text_or_none(fields.get("recipient"))),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from mailtrack_sdk.classification.cutting import MARK
 from mailtrack_sdk.errors import StoreSchemaError
 from mailtrack_sdk.stores import _shelf
 from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
@@ -38,6 +39,12 @@ _EVENTS = """CREATE TABLE events (
 NAMES_CANDIDATES = "kind = 'sent' AND instr(body, '\"candidates\":[') > 0"
 """What is true of the rows of shared copies; a query has to say it in these words to use their index."""
 
+HOLDS_CLIENT = (
+    "kind IN ('open', 'click') AND (instr(body, '\"address\":\"') > 0 OR (instr(body, '\"agent\":\"') > 0"
+    f' AND instr(body, \'"agent":"{MARK}\') = 0))'
+)
+"""What is true of the rows whose client is not cut; they are few, as those of the last days are."""
+
 # The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
 # The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.
 _INDEXES = (
@@ -49,6 +56,7 @@ _INDEXES = (
     "CREATE INDEX events_delivery ON events (delivery, at) WHERE delivery IS NOT NULL",
     "CREATE INDEX events_campaign ON events (campaign, message_key, tenant) WHERE campaign IS NOT NULL",
     f"CREATE INDEX events_shared ON events (seq) WHERE {NAMES_CANDIDATES}",
+    f"CREATE INDEX events_clients ON events (at) WHERE {HOLDS_CLIENT}",
 )
 
 _VERDICTS = """CREATE TABLE verdicts (

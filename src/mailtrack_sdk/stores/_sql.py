@@ -24,7 +24,7 @@ from mailtrack_sdk.stores._codec import dump_verdict
 from mailtrack_sdk.stores._fields import micros, plain
 from mailtrack_sdk.stores._json import to_json
 from mailtrack_sdk.stores._person import recipient_mark
-from mailtrack_sdk.stores._schema import NAMES_CANDIDATES
+from mailtrack_sdk.stores._schema import HOLDS_CLIENT, NAMES_CANDIDATES
 from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.query import EventQuery
 
@@ -188,6 +188,15 @@ def select_shared(candidate: str, tenant: str | None) -> Statement:
         f" AND instr(body, ?) > 0{where} ORDER BY at, id"
     )
     return Statement(sql, (to_json(candidate), *values))
+
+
+def select_clients(before: datetime, after: Place, count: int) -> Statement:
+    """Select (at, seq) of the first `count` old requests after a place whose client is not cut."""
+    sql = (
+        f"SELECT at, seq FROM events INDEXED BY events_clients WHERE {HOLDS_CLIENT} AND at < ?"
+        " AND (at, seq) > (?, ?) ORDER BY at, seq LIMIT ?"
+    )
+    return Statement(sql, (micros(before), *after, count))
 
 
 def select_tail(after: int, count: int) -> Statement:

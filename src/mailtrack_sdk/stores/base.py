@@ -16,6 +16,7 @@ from uuid import UUID
 from mailtrack_sdk.accounts.sums import MessageSums
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
+from mailtrack_sdk.stores.clients import AsyncClientStore, ClientStore
 from mailtrack_sdk.stores.cursor import AsyncCursorStore, CursorStore, Page
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.retention import (
@@ -30,6 +31,7 @@ from mailtrack_sdk.stores.rollups import AsyncRollupStore, Rollup, RollupStore
 
 __all__ = [
     "PORTION",
+    "AsyncClientStore",
     "AsyncCursorStore",
     "AsyncErasureStore",
     "AsyncEventStore",
@@ -39,6 +41,7 @@ __all__ = [
     "AsyncPurgeStore",
     "AsyncRollupStore",
     "AsyncVerdictStore",
+    "ClientStore",
     "CursorStore",
     "ErasureStore",
     "EventQuery",

@@ -24,6 +24,7 @@ from mailtrack_sdk.stores._codec import dump_verdict
 from mailtrack_sdk.stores._json import to_json
 from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.clients import CLIENT_DAYS, cut_before, cut_event
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
 from mailtrack_sdk.stores.query import (
     Cursor,
@@ -156,6 +157,17 @@ class MemoryStore:
             self._tombstones.update(found)
             left = ((n, _person.spared(self._key, event, found)) for n, event in self._arrivals)
             return self._make_anew((n, event) for n, event in left if event is not None)
+
+    def cut_clients(self, *, now: datetime, client_days: int = CLIENT_DAYS) -> int:
+        """Cut address and agent of old opens and clicks; see `ClientStore.cut_clients`."""
+        old = EventQuery(until=cut_before(now, client_days))
+        with self._lock:
+            self._check_open()
+            pairs = ((event, cut_event(event)) for event in self._log[self._span(old)])
+            cut = {event.id: shorter for event, shorter in pairs if shorter is not event}
+            if cut:
+                self._make_anew((number, cut.get(event.id, event)) for number, event in self._arrivals)
+            return len(cut)
 
     def export(self, recipient: RecipientId, *, tenant: str | None = None) -> Iterator[dict[str, object]]:
         """Read everything about a recipient as plain values; see `ExportStore.export`."""

@@ -22,11 +22,13 @@ from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
 from mailtrack_sdk.stores import _changes, _person, _shelf, _sql
 from mailtrack_sdk.stores._codec import load_event, load_verdict
+from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
 from mailtrack_sdk.stores._json import from_json
 from mailtrack_sdk.stores._paging import Pages, read_request
 from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.clients import CLIENT_DAYS, cut_before
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
 from mailtrack_sdk.stores.query import (
     EventQuery,
@@ -42,6 +44,8 @@ from mailtrack_sdk.stores.rollups import Rollup, check_rolled_up
 __all__ = ["SQLiteStore"]
 
 _LONGEST_WAIT = timedelta(days=1)
+_BEGINNING = (-(2**63), 0)
+"""A place before every event: a time and the number of a row."""
 
 
 class SQLiteStore:
@@ -191,6 +195,16 @@ class SQLiteStore:
             ) from exc
         return deleted
 
+    def cut_clients(self, *, now: datetime, client_days: int = CLIENT_DAYS) -> int:
+        """Cut address and agent of old opens and clicks; see `ClientStore.cut_clients`."""
+        before = cut_before(now, client_days)
+        self._db.check_open()
+        count, place = 0, _BEGINNING
+        while rows := self._db.fetch(_sql.select_clients(before, place, self._bound)):
+            count += self._at_leisure(_changes.cut_clients([number for _, number in rows]))
+            place = rows[-1]
+        return count
+
     def export(self, recipient: RecipientId, *, tenant: str | None = None) -> Iterator[dict[str, object]]:
         """Read everything about a recipient as plain values; see `ExportStore.export`."""
         _person.check_person(recipient, tenant)
@@ -257,8 +271,11 @@ class SQLiteStore:
                 yield _person.exported(event, verdicts.get(event.id), recipient)
 
     def _delete(self, rows: Sequence[tuple[int, bytes]]) -> int:
-        """Delete some rows, then leave the file to others for as long as that took."""
+        return self._at_leisure(_changes.delete_events(rows))
+
+    def _at_leisure(self, work: Work[int]) -> int:
+        """Do a portion of something long, then leave the file to others for as long as that took."""
         start = time.monotonic()
-        deleted = self._db.write(_changes.delete_events(rows))
+        count = self._db.write(work)
         time.sleep(time.monotonic() - start)
-        return deleted
+        return count

@@ -72,9 +72,11 @@ class AdapterTrial:
         self._contract.send(exchange)
         return exchange.answer
 
-    def recorded(self) -> list[OpenEvent | ClickEvent]:
-        """Return what is in the store."""
-        return [event for event in self.store.events() if isinstance(event, (OpenEvent, ClickEvent))]
+    def check_recorded(self, count: int) -> list[OpenEvent | ClickEvent]:
+        """Return what is in the store, which must be so many events."""
+        found = [event for event in self.store.events() if isinstance(event, (OpenEvent, ClickEvent))]
+        assert len(found) == count, f"{len(found)} events are stored instead of {count}"
+        return found
 
     def check_same(self, answer: Response, method: str, url: str) -> None:
         """Compare an answer with the tracker's own; a server may add headers that say nothing of a client."""

@@ -68,10 +68,10 @@ class AdapterContract(Answering):
         trial = AdapterTrial(self)
         answer = trial.ask(trial.pixel)
         trial.check_same(answer, "GET", trial.pixel)
-        (event,) = trial.recorded()
+        (event,) = trial.check_recorded(1)
         assert isinstance(event, OpenEvent), f"an open, not {event!r}"
         assert event.delivery == trial.delivery, "the open belongs to the delivery"
-        assert event.method == "GET"
+        assert event.method == "GET", "the method arrives"
         assert event.client.agent == AGENT, "the User-Agent header arrives"
         assert event.client.headers == {"accept": "image/avif,image/webp,*/*"}, "other headers arrive too"
         assert event.client.address == PEER, "the address of the peer arrives"
@@ -84,7 +84,7 @@ class AdapterContract(Answering):
         expected = trial.tracker.handle(Request("GET", trial.link)).response.header("Location")
         assert answer.header("Location") == expected, "no character of the target may change"
         trial.check_same(answer, "GET", trial.link)
-        (event,) = trial.recorded()
+        (event,) = trial.check_recorded(1)
         assert isinstance(event, ClickEvent), f"a click, not {event!r}"
 
     def test_head_is_answered_like_get_without_a_body(self) -> None:
@@ -95,16 +95,17 @@ class AdapterContract(Answering):
             answer = trial.ask(path, method="HEAD")
             assert answer.body == b"", "HEAD has no body"
             trial.check_same(answer, "HEAD", path)
-            assert [event.method for event in trial.recorded()] == ["HEAD"]
+            (event,) = trial.check_recorded(1)
+        assert event.method == "HEAD", "the method arrives"
 
     def test_a_bad_token_gets_the_trackers_answer(self) -> None:
         """A forged pixel looks like a good one, a forged link is not found, and nothing is stored."""
         trial = AdapterTrial(self)
         for path, status in ((trial.pixel, 200), (trial.link, 404)):
             answer = trial.ask(path[:-1])
-            assert answer.status == status
+            assert answer.status == status, f"{answer.status} instead of {status}"
             trial.check_same(answer, "GET", path[:-1])
-        assert trial.recorded() == []
+        trial.check_recorded(0)
 
     def test_a_link_with_a_bad_token_leads_to_the_fallback(self) -> None:
         """The tracker's settings count: here, where a broken link leads."""
@@ -112,7 +113,8 @@ class AdapterContract(Answering):
             self, Tracker("another long secret", base_url=BASE, fallback_url="https://example.com/")
         )
         answer = trial.ask("/c/nothing")
-        assert (answer.status, answer.header("Location")) == (302, "https://example.com/")
+        told = (answer.status, answer.header("Location"))
+        assert told == (302, "https://example.com/"), f"{told} is not the fallback"
 
     def test_other_methods_are_refused(self) -> None:
         """Every other method gets 405 with `Allow: GET, HEAD`, whatever it brings, and nothing is stored."""
@@ -122,24 +124,23 @@ class AdapterContract(Answering):
             assert answer.status == 405, f"{method} must be refused"
             assert answer.header("Allow") == "GET, HEAD", f"{method}: what is allowed must be said"
             trial.check_same(answer, method, trial.pixel)
-        assert trial.recorded() == []
+        trial.check_recorded(0)
 
     def test_it_works_under_a_mount_prefix(self) -> None:
         """Mounted under a path, it answers the URLs of a tracker whose base URL has that path."""
         trial = AdapterTrial(self, mount="/mail")
         for path in (trial.pixel, trial.link):
-            assert path.startswith("/mail/")
             trial.check_same(trial.ask(path), "GET", path)
-        assert len(trial.recorded()) == 2
+        trial.check_recorded(2)
 
     def test_a_tenant_in_the_path_is_found(self) -> None:
         """A tenant's URLs have one segment more."""
         trial = AdapterTrial(self)
         tenant = trial.tracker.for_tenant("acme")
         path = tenant.pixel_url(trial.delivery).removeprefix(BASE)
-        assert path.startswith("/o/acme/")
         trial.check_same(trial.ask(path), "GET", path)
-        assert [event.delivery.tenant for event in trial.recorded()] == ["acme"]
+        (event,) = trial.check_recorded(1)
+        assert event.delivery.tenant == "acme", "the tenant is in the path"
 
     def test_a_tenant_with_its_own_host_is_found(self) -> None:
         """The Host header arrives: it tells tenants apart."""
@@ -147,7 +148,8 @@ class AdapterContract(Answering):
         tenant = trial.tracker.for_tenant("acme", base_url="https://acme.example.net")
         path = tenant.pixel_url(trial.delivery).removeprefix("https://acme.example.net")
         trial.ask(path, headers=(("Host", "acme.example.net"),))
-        assert [event.delivery.tenant for event in trial.recorded()] == ["acme"]
+        (event,) = trial.check_recorded(1)
+        assert event.delivery.tenant == "acme", "the tenant is told by the Host header"
 
     def test_what_mail_programs_leave_behind_a_url_does_no_harm(self) -> None:
         """Marks and parameters behind a token arrive as they were sent, and are left out of the target."""
@@ -157,7 +159,7 @@ class AdapterContract(Answering):
             trial.check_same(answer, "GET", trial.link)
             answer = trial.ask(trial.pixel + tail)
             trial.check_same(answer, "GET", trial.pixel)
-        assert len(trial.recorded()) == 12
+        trial.check_recorded(12)
 
     def test_needlessly_encoded_letters_do_no_harm(self) -> None:
         """A token that something on its way has percent-encoded is the same token."""
@@ -175,7 +177,7 @@ class AdapterContract(Answering):
             answer = trial.ask(path)
             assert answer.status in (200, 301, 302, 307, 308, 400, 404), f"{answer.status} for {path!r}"
             assert answer.header("Set-Cookie") is None, f"{path!r} smuggles in a header"
-        assert trial.recorded() == []
+        trial.check_recorded(0)
 
     def test_the_address_comes_from_a_trusted_proxy(self) -> None:
         """The forwarding header of a trusted peer is read, and of any other is not."""
@@ -186,30 +188,33 @@ class AdapterContract(Answering):
         ):
             trial = AdapterTrial(self, tracker)
             trial.ask(trial.pixel, headers=(HOST, ("X-Forwarded-For", "203.0.113.9, 198.51.100.7")))
-            (event,) = trial.recorded()
-            assert (event.client.address, event.client.address_is_verified) == (address, verified)
+            (event,) = trial.check_recorded(1)
+            client = event.client
+            told = (client.address, client.address_is_verified)
+            assert told == (address, verified), f"{told} instead of {(address, verified)}"
 
     def test_repeated_headers_keep_their_order(self) -> None:
         """Of a header that comes twice no value is lost: the last proxy's word counts."""
         trial = AdapterTrial(self, Tracker("another long secret", base_url=BASE, trusted_proxies=[PEER]))
         headers = (HOST, ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-For", "198.51.100.7"))
         trial.ask(trial.pixel, headers=headers)
-        assert [event.client.address for event in trial.recorded()] == ["198.51.100.7"]
+        (event,) = trial.check_recorded(1)
+        assert event.client.address == "198.51.100.7", f"not {event.client.address}"
 
     def test_large_headers_are_taken(self) -> None:
         """Seven kilobytes of agent and cookies change nothing; of the agent a part is kept."""
         trial = AdapterTrial(self)
         headers = (HOST, ("User-Agent", "Mozilla/5.0 " + "x" * 3_000), ("Cookie", "c=" + "y" * 4_000))
         trial.check_same(trial.ask(trial.pixel, headers=headers), "GET", trial.pixel)
-        (event,) = trial.recorded()
-        assert len(event.client.agent or "") == 512
+        (event,) = trial.check_recorded(1)
+        assert len(event.client.agent or "") == 512, "the agent arrives, and is cut to 512 bytes"
 
     def test_headers_of_any_bytes_are_taken(self) -> None:
         """Bytes that are no ASCII make no error."""
         trial = AdapterTrial(self)
         headers = (HOST, ("User-Agent", "caf\xe9 \xff"), ("Referer", "http://\xfc/"))
         trial.check_same(trial.ask(trial.pixel, headers=headers), "GET", trial.pixel)
-        assert len(trial.recorded()) == 1
+        trial.check_recorded(1)
 
     def test_a_store_that_is_down_is_not_felt(self) -> None:
         """Pixel and redirect come as ever when nothing can be stored."""
@@ -223,18 +228,18 @@ class AdapterContract(Answering):
         for url in ("pixel", "link"):
             trial = AdapterTrial(self)
             trial.ask(trial.pixel if url == "pixel" else trial.link)
-            assert len(trial.recorded()) == 1
+            trial.check_recorded(1)
             assert not trial.store.was_early, "the store was written before the answer was out"
 
     def test_an_event_is_kept_when_the_client_goes_away(self) -> None:
         """A client that hangs up with its answer has asked all the same."""
         trial = AdapterTrial(self)
         trial.ask(trial.link, hangs_up=True)
-        assert len(trial.recorded()) == 1
+        trial.check_recorded(1)
 
     def test_each_request_counts(self) -> None:
         """The same pixel asked for three times is three opens."""
         trial = AdapterTrial(self)
         for _ in range(3):
             trial.check_same(trial.ask(trial.pixel), "GET", trial.pixel)
-        assert len(trial.recorded()) == 3
+        trial.check_recorded(3)

@@ -14,6 +14,7 @@ from mailtrack_sdk.events import Event, EventKind
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.testing._capabilities import CapabilityContract
+from mailtrack_sdk.testing._clients import ClientContract
 from mailtrack_sdk.testing._outlets import OutletContract
 from mailtrack_sdk.testing._retention import RetentionContract
 from mailtrack_sdk.testing._samples import (
@@ -39,7 +40,7 @@ _MANY = 2_300
 """More events than any sensible store reads at once, and not a round number."""
 
 
-class StoreContract(CapabilityContract, RetentionContract, OutletContract, SumContract):
+class StoreContract(CapabilityContract, RetentionContract, ClientContract, OutletContract, SumContract):
     """Checks of what `EventStore` and its capabilities promise.
 
     Subclass it, and make an empty store; sync and async stores pass the same checks. Checks of

@@ -21,9 +21,17 @@ from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.cursor import Page
 from mailtrack_sdk.stores.query import EventQuery
+from mailtrack_sdk.stores.rollups import Rollup
 from mailtrack_sdk.stores.sqlalchemy import calls, persons, schema
-from mailtrack_sdk.stores.sqlalchemy.calls import TRIES, Operation, State
-from mailtrack_sdk.stores.sqlalchemy.engines import is_shared, make_async_engine, name_of, reading, writing
+from mailtrack_sdk.stores.sqlalchemy.calls import TRIES, Operation, Rollups, State
+from mailtrack_sdk.stores.sqlalchemy.engines import (
+    is_shared,
+    make_async_engine,
+    name_of,
+    reading,
+    viewing,
+    writing,
+)
 from mailtrack_sdk.stores.sqlalchemy.errors import engine_errors, is_passing
 from mailtrack_sdk.stores.sqlalchemy.reading import Walk
 
@@ -42,15 +50,18 @@ class AsyncSQLAlchemyStore:
     Args:
         engine_or_url: An `AsyncEngine`, or a URL such as
             `postgresql+asyncpg://user:password@host/database`.
+        rollups: `"off"` to write without keeping sums; see `SQLAlchemyStore`.
 
     Raises:
-        ConfigurationError: It is neither, names another kind of database, or its driver is missing.
+        ConfigurationError: It is neither, names another kind of database, or its driver is missing;
+            or `rollups` is neither of the two.
     """
 
-    def __init__(self, engine_or_url: AsyncEngine | str | URL) -> None:
+    def __init__(self, engine_or_url: AsyncEngine | str | URL, *, rollups: Rollups = "kept") -> None:
         self._engine, self._is_own = make_async_engine(engine_or_url)
         self._reader, self._writer = reading(self._engine), writing(self._engine)
-        self._state = State(name_of(self._engine.sync_engine))
+        self._viewer = viewing(self._engine)
+        self._state = State(name_of(self._engine.sync_engine), rollups)
         shared = is_shared(self._engine.sync_engine)
         self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if shared else nullcontext()
 
@@ -117,6 +128,18 @@ class AsyncSQLAlchemyStore:
     async def read(self, after: str | None = None, *, limit: int = 1_000) -> Page:
         """Read on from a place in the log; see `SQLAlchemyStore.read`."""
         return await self._look(calls.read(after, limit, self._engine.dialect.name))
+
+    async def rollups(self, query: EventQuery) -> tuple[Rollup, ...] | None:
+        """Read the sums of the messages that the query selects; see `SQLAlchemyStore.rollups`."""
+        operation = calls.rollups(query)
+        self._state.check_open()
+        with engine_errors(self._state.name):
+            async with self._turn, self._viewer.connect() as connection:
+                return await connection.run_sync(self._state.view, operation)
+
+    async def rebuild_rollups(self) -> None:
+        """Make all sums anew from the log; see `SQLAlchemyStore.rebuild_rollups`."""
+        await self._change(calls.rebuild_rollups)
 
     async def close(self) -> None:
         """Close the connections of a store made from a URL; a second call does nothing."""

@@ -8,14 +8,15 @@ so nothing is written twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from mailtrack_sdk.classification.verdict import Verdict
-from mailtrack_sdk.errors import StoreClosedError
+from mailtrack_sdk.errors import ConfigurationError, StoreClosedError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
 from mailtrack_sdk.stores import _person
@@ -28,17 +29,29 @@ from mailtrack_sdk.stores.query import (
     check_page,
     check_walk,
 )
-from mailtrack_sdk.stores.sqlalchemy import following, persons, reading, writing
+from mailtrack_sdk.stores.rollups import Rollup, check_rolled_up
+from mailtrack_sdk.stores.sqlalchemy import (
+    following,
+    keeping,
+    persons,
+    reading,
+    schema,
+    summing,
+    writing,
+)
 from mailtrack_sdk.stores.sqlalchemy.reading import Walk
 from mailtrack_sdk.stores.sqlalchemy.rows import event_rows, verdict_rows
-from mailtrack_sdk.stores.sqlalchemy.schema import Database, load, transaction
+from mailtrack_sdk.stores.sqlalchemy.schema import Database
 
-__all__ = ["Operation", "State"]
+__all__ = ["Operation", "Rollups", "State"]
 
 _ResultT = TypeVar("_ResultT")
 
 Operation = Callable[[Connection, Database], _ResultT]
 """What is done with a connection, in a transaction if it writes."""
+
+Rollups = Literal["kept", "off"]
+"""Whether what a store writes is folded into the sums."""
 
 TRIES = 5
 """How often a transaction is tried that met another one and lost."""
@@ -49,10 +62,17 @@ class State:
 
     Args:
         name: The database, for messages.
+        rollups: Whether what is written is folded into the sums.
+
+    Raises:
+        ConfigurationError: `rollups` is no such word.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, rollups: Rollups) -> None:
+        if rollups not in (schema.KEPT, schema.OFF):
+            raise ConfigurationError(f'rollups must be "kept" or "off", not {rollups!r:.40}')
         self.name = name
+        self._keeps_sums = rollups == schema.KEPT
         self._database: Database | None = None
         self._is_closed = False
 
@@ -69,15 +89,20 @@ class State:
         """Carry out what only reads; each statement sees what is there when it begins."""
         return operation(connection, self._known(connection))
 
+    def view(self, connection: Connection, operation: Operation[_ResultT]) -> _ResultT:
+        """Carry out what reads several tables as they are at one moment."""
+        with schema.view(connection):
+            return operation(connection, self._known(connection))
+
     def change(self, connection: Connection, operation: Operation[_ResultT]) -> _ResultT:
         """Carry out what writes, all or nothing."""
-        with transaction(connection):
+        with schema.transaction(connection):
             return operation(connection, self._known(connection))
 
     def _known(self, connection: Connection) -> Database:
         """Find out before the first use, not at the first event, whether the tables will do."""
         if self._database is None:
-            self._database = load(connection)
+            self._database = replace(schema.load(connection), keeps_sums=self._keeps_sums)
         return self._database
 
 
@@ -148,3 +173,14 @@ def read(after: str | None, limit: int, dialect: str) -> Operation[Page]:
     check_page(limit)
     following.check_cursor(dialect, after)
     return lambda connection, database: following.read(connection, database.tables, after, limit)
+
+
+def rollups(query: EventQuery) -> Operation[tuple[Rollup, ...] | None]:
+    """See `RollupStore.rollups`."""
+    check_rolled_up(query)
+    return lambda connection, database: summing.read_rollups(connection, database, query)
+
+
+def rebuild_rollups(connection: Connection, database: Database) -> None:
+    """See `RollupStore.rebuild_rollups`."""
+    keeping.rebuild(connection, database)

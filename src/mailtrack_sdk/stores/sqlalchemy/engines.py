@@ -17,7 +17,7 @@ from sqlalchemy.pool import SingletonThreadPool
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.stores.sqlalchemy.tables import MYSQL, POSTGRESQL
 
-__all__ = ["is_shared", "make_async_engine", "make_engine", "name_of", "reading", "writing"]
+__all__ = ["is_shared", "make_async_engine", "make_engine", "name_of", "reading", "viewing", "writing"]
 
 _EngineT = TypeVar("_EngineT", Engine, AsyncEngine)
 
@@ -78,11 +78,17 @@ def reading(engine: _EngineT) -> _EngineT:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+def viewing(engine: _EngineT) -> _EngineT:
+    """Give the engine for what reads several tables as they are at one moment."""
+    level = "AUTOCOMMIT" if engine.dialect.name == "sqlite" else "REPEATABLE READ"
+    return engine.execution_options(isolation_level=level)
+
+
 def writing(engine: _EngineT) -> _EngineT:
     """Give the engine for what writes, whatever the isolation of the caller's own work is.
 
     Each statement sees what was committed before it: that is what waiting for a lock is good for. The
-    transactions of SQLite are begun and ended by `schema.transaction`.
+    transactions of SQLite are begun and ended by the module `schema`.
     """
     level = "AUTOCOMMIT" if engine.dialect.name == "sqlite" else "READ COMMITTED"
     return engine.execution_options(isolation_level=level)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from mailtrack_sdk.errors import MailtrackError, StoreError, StoreSchemaError
 
-__all__ = ["code_of", "engine_errors", "is_passing"]
+__all__ = ["OvertakenError", "code_of", "engine_errors", "is_passing"]
 
 _CREATE = "the tables are not there; call create() once, before the first use"
 _CHANGED = "the tables are not as create() made them; they were changed by another program"
@@ -44,6 +44,12 @@ _PASSING = re.compile("40001|40P01|1213")
 """What is over when the same is tried again: two transactions that waited for each other."""
 
 _CLASS = re.compile(r"^<class '[\w.]+'>: ")
+
+
+class OvertakenError(Exception):
+    """What a transaction had looked up was changed before it held the locks for it; it begins anew."""
+
+    sqlstate = "40001"  # what PostgreSQL calls it when it finds such a thing by itself
 
 
 @contextmanager

@@ -36,6 +36,9 @@ _PATIENCE = "SET LOCAL lock_timeout = '500ms'"
 _LOCKED = "55P03"
 """What PostgreSQL says when a lock was not to be had in time."""
 
+_GONE = "42P01"
+"""What it says when another purge was faster."""
+
 _NAME = re.compile("mailtrack_events_([0-9]{4})_([0-9]{2})")
 _FORGET = text("DELETE FROM mailtrack_candidates WHERE event >= :first AND event < :last")
 _EXISTING = text(
@@ -98,11 +101,16 @@ def months_before(connection: Connection, before: datetime) -> list[Month]:
     return sorted(month for month in _months(connection) if month.following.start <= before)
 
 
-def drop(connection: Connection, month: Month, before: datetime) -> int:
+def drop(connection: Connection, month: Month, before: datetime | None) -> int:
     """Drop the partitions of a month in a transaction, and return how many events went with them.
 
     Nothing happens if the month holds an event that is not old enough, whatever its id says, or if
     somebody keeps using the tables: whoever waits for them must not wait long.
+
+    Args:
+        connection: The connection.
+        month: The month.
+        before: What is older may go; None if nothing may, so that only an empty month is dropped.
     """
     events, verdicts = (f"{table}_{month.name}" for table, _ in _TABLES)
     try:
@@ -110,13 +118,13 @@ def drop(connection: Connection, month: Month, before: datetime) -> int:
             connection.exec_driver_sql(_PATIENCE)
             connection.exec_driver_sql(f"LOCK TABLE {events} IN SHARE MODE")
             count, newest = connection.exec_driver_sql(f"SELECT count(*), max(at) FROM {events}").one()
-            if newest is not None and newest >= micros(before):
+            if newest is not None and (before is None or newest >= micros(before)):
                 return 0
             connection.exec_driver_sql(f"DROP TABLE {events}, {verdicts}")
             connection.execute(_FORGET, {"first": month.first_id, "last": month.following.first_id})
             return int(count)
     except DBAPIError as exc:
-        if code_of(exc) != _LOCKED:
+        if code_of(exc) not in (_LOCKED, _GONE):
             raise
         return 0
 

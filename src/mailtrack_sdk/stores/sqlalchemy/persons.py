@@ -25,10 +25,10 @@ from mailtrack_sdk.models import RecipientId, recipient_text
 from mailtrack_sdk.stores import _person
 from mailtrack_sdk.stores._codec import dump_event, load_event
 from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores.sqlalchemy import locks
 from mailtrack_sdk.stores.sqlalchemy.reading import BOUND, PAGE, behind, verdicts
 from mailtrack_sdk.stores.sqlalchemy.schema import Database
-from mailtrack_sdk.stores.sqlalchemy.tables import POSTGRESQL
-from mailtrack_sdk.stores.sqlalchemy.writing import delete_events, take_turn
+from mailtrack_sdk.stores.sqlalchemy.writing import delete_events
 
 __all__ = ["Exported", "erase", "scrub"]
 
@@ -78,10 +78,8 @@ def erase(connection: Connection, database: Database, recipient: RecipientId, te
     Nobody appends meanwhile: an event of the recipient that is on its way is either there and deleted, or
     comes later and meets the tombstone.
     """
-    if database.dialect == POSTGRESQL:
-        # Whoever appends reads this table first and holds it until its end.
-        connection.exec_driver_sql("LOCK TABLE mailtrack_tombstones IN ACCESS EXCLUSIVE MODE")
-    take_turn(connection, database)
+    locks.stop_appending(connection, database)
+    locks.hold_all(connection, database)
     graves = _person.tombstones(database.key, recipient, tenant)
     _bury(connection, database, graves)
     own, named = _about(database, recipient, tenant)

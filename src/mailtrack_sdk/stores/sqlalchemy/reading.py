@@ -6,7 +6,7 @@ thinks; that would keep PostgreSQL from cleaning up, and SQLite from emptying it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -45,6 +45,7 @@ BOUND = 500
 _ENDLESS = 2**63 - 1
 _ID_BYTES = 16
 
+ItemT = TypeVar("ItemT")
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 
@@ -60,8 +61,7 @@ def verdicts(connection: Connection, database: Database, event_ids: Sequence[UUI
     """Look up the winning verdict of each event."""
     table = database.tables.verdicts.c
     bodies: dict[UUID, str] = {}
-    for start in range(0, len(event_ids), BOUND):
-        some = event_ids[start : start + BOUND]
+    for some in portions(event_ids):
         wanted = select(table.event, table.body).where(table.event.in_(some)).order_by(table.rules_version)
         bodies.update((row.event, row.body) for row in connection.execute(wanted))
     return {event_id: load_verdict(from_json(body)) for event_id, body in bodies.items()}
@@ -221,6 +221,12 @@ def restrictions(database: Database, query: EventQuery) -> list[ColumnElement[bo
     if query.kinds is not None:
         where.append(events.kind.in_([kind.value for kind in query.kinds]))
     return where
+
+
+def portions(items: Sequence[ItemT], size: int = BOUND) -> Iterator[Sequence[ItemT]]:
+    """Cut what is bound to statements into portions."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def behind(database: Database, columns: Sequence[str], place: Sequence[object]) -> ColumnElement[bool]:

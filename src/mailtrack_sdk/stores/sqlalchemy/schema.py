@@ -14,7 +14,7 @@ from mailtrack_sdk.stores import _person
 from mailtrack_sdk.stores.sqlalchemy import following, partitions
 from mailtrack_sdk.stores.sqlalchemy.tables import MYSQL, POSTGRESQL, Tables, make_tables
 
-__all__ = ["Database", "create", "load", "transaction", "upgrade"]
+__all__ = ["KEPT", "OFF", "ROLLUPS", "Database", "create", "load", "transaction", "upgrade", "view"]
 
 VERSION = 1
 """The version of the tables that this release makes and uses."""
@@ -24,6 +24,12 @@ _LOCK = 0x6D74_7264
 
 _LOCK_SECONDS = 60
 _YES = "yes"
+
+ROLLUPS = "rollups"
+"""The fact that says whether the sums are complete: `KEPT`, or `OFF` since somebody wrote without them."""
+
+KEPT = "kept"
+OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +41,14 @@ class Database:
         tables: Its tables.
         key: The key of its marks (see `_person`).
         has_partitions: Whether the large tables have partitions.
+        keeps_sums: Whether what this store writes is folded into the sums.
     """
 
     dialect: str
     tables: Tables
     key: bytes
     has_partitions: bool
+    keeps_sums: bool = True
 
 
 @contextmanager
@@ -59,6 +67,20 @@ def transaction(connection: Connection) -> Generator[None]:
     except BaseException:
         connection.connection.rollback()
         raise
+
+
+@contextmanager
+def view(connection: Connection) -> Generator[None]:
+    """Read several tables as they are at one moment, on an engine for viewing."""
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    connection.exec_driver_sql("BEGIN")
+    try:
+        yield
+    finally:
+        connection.connection.rollback()
 
 
 def load(connection: Connection) -> Database:
@@ -94,7 +116,7 @@ def create(connection: Connection, *, with_partitions: bool) -> None:
         facts = _facts(connection, tables)
         if "version" not in facts:
             facts = {"key": _person.new_key().hex(), "partitions": _YES if with_partitions else "no"}
-            facts |= {"version": str(VERSION), "moved": "0"}
+            facts |= {"version": str(VERSION), "moved": "0", ROLLUPS: KEPT}
             connection.execute(insert(tables.facts), [{"name": n, "value": v} for n, v in facts.items()])
         _check_version(facts["version"])
         if facts["partitions"] == _YES:

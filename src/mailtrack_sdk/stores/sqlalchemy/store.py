@@ -20,9 +20,10 @@ from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.cursor import Page
 from mailtrack_sdk.stores.query import EventQuery
+from mailtrack_sdk.stores.rollups import Rollup
 from mailtrack_sdk.stores.sqlalchemy import calls, persons, schema
-from mailtrack_sdk.stores.sqlalchemy.calls import TRIES, Operation, State
-from mailtrack_sdk.stores.sqlalchemy.engines import is_shared, make_engine, name_of, reading, writing
+from mailtrack_sdk.stores.sqlalchemy.calls import TRIES, Operation, Rollups, State
+from mailtrack_sdk.stores.sqlalchemy.engines import is_shared, make_engine, name_of, reading, viewing, writing
 from mailtrack_sdk.stores.sqlalchemy.errors import engine_errors, is_passing
 from mailtrack_sdk.stores.sqlalchemy.reading import Walk
 
@@ -47,9 +48,13 @@ class SQLAlchemyStore:
 
     Args:
         engine_or_url: An `Engine`, or a URL such as `postgresql+psycopg://user:password@host/database`.
+        rollups: `"kept"`: sums are kept beside the log, so that a summary need not read it. `"off"`: what
+            this store writes is left out of them, which is faster; then nobody can use them until
+            `rebuild_rollups` was called, and summaries read the log.
 
     Raises:
-        ConfigurationError: It is neither, names another kind of database, or its driver is missing.
+        ConfigurationError: It is neither, names another kind of database, or its driver is missing;
+            or `rollups` is neither of the two.
 
     Example:
         >>> with SQLAlchemyStore("sqlite://") as store:
@@ -58,10 +63,11 @@ class SQLAlchemyStore:
         0
     """
 
-    def __init__(self, engine_or_url: Engine | str | URL) -> None:
+    def __init__(self, engine_or_url: Engine | str | URL, *, rollups: Rollups = "kept") -> None:
         self._engine, self._is_own = make_engine(engine_or_url)
         self._reader, self._writer = reading(self._engine), writing(self._engine)
-        self._state = State(name_of(self._engine))
+        self._viewer = viewing(self._engine)
+        self._state = State(name_of(self._engine), rollups)
         self._turn: AbstractContextManager[object] = Lock() if is_shared(self._engine) else nullcontext()
 
     def create(self, *, partitions: bool = False) -> None:
@@ -127,7 +133,8 @@ class SQLAlchemyStore:
     def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
         """Delete old events with their verdicts; see `PurgeStore.purge`.
 
-        A partition whose events are all old enough is dropped as a whole, unless kinds are named.
+        A partition whose events are all old enough is dropped as a whole, unless kinds are named. Where
+        sums are kept, its events are deleted first.
         """
         walk = calls.purge(before, kinds)
         count = 0
@@ -156,6 +163,23 @@ class SQLAlchemyStore:
         in any database of the server: events that came in after it appear when it is over.
         """
         return self._look(calls.read(after, limit, self._engine.dialect.name))
+
+    def rollups(self, query: EventQuery) -> tuple[Rollup, ...] | None:
+        """Read the sums of the messages that the query selects; see `RollupStore.rollups`.
+
+        There are none when something was written with `rollups="off"` since `rebuild_rollups`.
+        """
+        operation = calls.rollups(query)
+        self._state.check_open()
+        with engine_errors(self._state.name), self._turn, self._viewer.connect() as connection:
+            return self._state.view(connection, operation)
+
+    def rebuild_rollups(self) -> None:
+        """Make all sums anew from the log; see `RollupStore.rebuild_rollups`.
+
+        All who write wait meanwhile. Call it once after all of them were given `rollups="kept"` again.
+        """
+        self._change(calls.rebuild_rollups)
 
     def close(self) -> None:
         """Close the connections of a store made from a URL; a second call does nothing."""

@@ -24,13 +24,14 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-__all__ = ["CAMPAIGN_BYTES", "MYSQL", "POSTGRESQL", "Tables", "make_tables"]
+__all__ = ["CAMPAIGN_BYTES", "MYSQL", "POSTGRESQL", "TRANSACTION", "Tables", "make_tables"]
 
 POSTGRESQL = "postgresql"
 MYSQL = ("mysql", "mariadb")
@@ -39,7 +40,8 @@ MYSQL = ("mysql", "mariadb")
 CAMPAIGN_BYTES = 255
 """The longest campaign that is kept as it is in its column; `rows` says what becomes of longer ones."""
 
-_TRANSACTION = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+TRANSACTION = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+"""The number of the transaction in PostgreSQL, as the events that it appends carry it."""
 
 # What each is for, and why the id is not always there, stands in the module `_sql` of `SQLiteStore`.
 _INDEXES = (
@@ -101,6 +103,9 @@ class _Key(TypeDecorator[str]):
 
 
 _MARK = LargeBinary(16).with_variant(mysql.BINARY(16), *MYSQL)
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""A number that is given by the database; only INTEGER counts up by itself in SQLite."""
+
 _BODY = Text().with_variant(mysql.LONGTEXT(charset="ascii"), *MYSQL)
 
 
@@ -115,6 +120,10 @@ class Tables:
         candidates: In which events the id of a candidate stands, by its mark (see `_person`).
         tombstones: The marks of those who were erased.
         facts: What the store knows of itself: the version of its tables, its key.
+        messages: The messages that have sums, and whether each was composed.
+        sums: The sums of each message (see `mailtrack_sdk.accounts.sums`).
+        shares: What deliveries have added to them (see `_folding`).
+        unsettled: Deliveries that have a request without a verdict.
     """
 
     metadata: MetaData
@@ -123,6 +132,10 @@ class Tables:
     candidates: Table
     tombstones: Table
     facts: Table
+    messages: Table
+    sums: Table
+    shares: Table
+    unsettled: Table
 
 
 @cache
@@ -172,7 +185,7 @@ def make_tables(dialect: str, *, partitions: bool = False) -> Tables:
         mariadb_engine="InnoDB",
     )
     events = _events(metadata, dialect, partitions=partitions)
-    return Tables(metadata, events, verdicts, candidates, tombstones, facts)
+    return Tables(metadata, events, verdicts, candidates, tombstones, facts, *_rollups(metadata))
 
 
 def _events(metadata: MetaData, dialect: str, *, partitions: bool) -> Table:
@@ -203,13 +216,60 @@ def _events(metadata: MetaData, dialect: str, *, partitions: bool) -> Table:
     return events
 
 
+def _rollups(metadata: MetaData) -> tuple[Table, Table, Table, Table]:
+    """Describe what is kept beside the log."""
+    messages = Table(
+        "mailtrack_messages",
+        metadata,
+        Column("id", _NUMBER, primary_key=True),
+        Column("message_key", _Key(64), nullable=False),
+        # A message without a tenant has the tenant "", which no tenant is called: NULLs are not unique.
+        Column("tenant", _Key(64), nullable=False, index=True),
+        Column("composed", BigInteger, nullable=False, server_default="0"),
+        Column("variant", _BODY),  # as JSON, because PostgreSQL has no text with a zero byte
+        Column("last_at", BigInteger),
+        Column("last_id", _Id()),
+        UniqueConstraint("message_key", "tenant"),
+        mysql_engine="InnoDB",
+        mariadb_engine="InnoDB",
+    )
+    sums = Table(
+        "mailtrack_sums",
+        metadata,
+        Column("message", BigInteger, primary_key=True, autoincrement=False),
+        Column("name_id", _Id(), primary_key=True),  # a hash: with a target in it, a name may be long
+        Column("name", _BODY, nullable=False),
+        Column("number", BigInteger, nullable=False),
+        postgresql_with={"fillfactor": 70},  # the same few rows are changed again and again
+        mysql_engine="InnoDB",
+        mariadb_engine="InnoDB",
+    )
+    shares = Table(
+        "mailtrack_shares",
+        metadata,
+        Column("message", BigInteger, primary_key=True, autoincrement=False),
+        Column("delivery", _Key(32), primary_key=True),
+        Column("share", _BODY, nullable=False),
+        mysql_engine="InnoDB",
+        mariadb_engine="InnoDB",
+    )
+    unsettled = Table(
+        "mailtrack_unsettled",
+        metadata,
+        Column("message", BigInteger, primary_key=True, autoincrement=False),
+        Column("delivery", _Key(32), primary_key=True),
+        mysql_engine="InnoDB",
+        mariadb_engine="InnoDB",
+    )
+    return messages, sums, shares, unsettled
+
+
 def _place(metadata: MetaData, dialect: str) -> list[Column[int]]:
     """Describe the columns that say where in the log an event came in."""
     if dialect != POSTGRESQL:
-        # Only INTEGER counts up by itself in SQLite.
-        return [Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+        return [Column("seq", _NUMBER, primary_key=True)]
     numbers = Sequence("mailtrack_events_seq", metadata=metadata, data_type=BigInteger)
-    xact = Column("xact", BigInteger, server_default=text(_TRANSACTION), nullable=False)
+    xact = Column("xact", BigInteger, server_default=text(TRANSACTION), nullable=False)
     seq = Column("seq", BigInteger, server_default=numbers.next_value(), nullable=False)
     Index("mailtrack_events_place", xact, seq)
     return [xact, seq]

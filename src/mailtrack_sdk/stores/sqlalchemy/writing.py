@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,20 +26,18 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from mailtrack_sdk.events import Event, EventKind, SentEvent
 from mailtrack_sdk.stores import _person
 from mailtrack_sdk.stores.query import old_events
-from mailtrack_sdk.stores.sqlalchemy import partitions, postgres
-from mailtrack_sdk.stores.sqlalchemy.reading import BOUND, PAGE, behind, restrictions
+from mailtrack_sdk.stores.sqlalchemy import keeping, locks, partitions, postgres
+from mailtrack_sdk.stores.sqlalchemy.reading import PAGE, behind, portions, restrictions
 from mailtrack_sdk.stores.sqlalchemy.rows import EventRow, VerdictRow, event_rows
 from mailtrack_sdk.stores.sqlalchemy.schema import Database
 from mailtrack_sdk.stores.sqlalchemy.tables import MYSQL, POSTGRESQL
 
-__all__ = ["Purged", "append", "delete_events", "record_verdicts", "take_turn"]
-
-_ItemT = TypeVar("_ItemT")
+__all__ = ["Purged", "append", "delete_events", "record_verdicts"]
 
 
 def append(connection: Connection, database: Database, events: Sequence[Event], rows: list[EventRow]) -> int:
     """Add events, and return how many were new; `rows` are theirs, made before the transaction."""
-    take_turn(connection, database)
+    locks.take_turn(connection, database)
     erased = _tombstones(connection, database, events)
     if erased:
         left = (_person.spared(database.key, event, erased) for event in events)
@@ -47,23 +45,30 @@ def append(connection: Connection, database: Database, events: Sequence[Event], 
         rows = event_rows(events)
     if not rows:
         return 0
+    known = keeping.known_before(connection, database, rows)
+    new = rows
     if database.dialect == POSTGRESQL:
         count = postgres.add_events(connection, rows)
     elif database.dialect in MYSQL:
-        rows = _without_known(connection, database, rows)
-        if rows:  # nothing may be left of them
-            connection.execute(insert(database.tables.events), [row._asdict() for row in rows])
-        count = len(rows)
+        new = _without_known(connection, database, rows)
+        if new:  # nothing may be left of them
+            connection.execute(insert(database.tables.events), [row._asdict() for row in new])
+        count = len(new)
     else:
         count = _insert_new(connection, database.tables.events, rows)
-    _note_candidates(connection, database, events, {row.id for row in rows})
+    _note_candidates(connection, database, events, {row.id for row in new})
+    keeping.appended(connection, database, events, rows, known=known, count=count)
     return count
 
 
 def record_verdicts(connection: Connection, database: Database, rows: Sequence[VerdictRow]) -> None:
     """Keep what the rules said about events, where nothing better is known."""
-    if not rows:
-        return
+    if rows:
+        ids = [row.event for row in rows]
+        keeping.judging(connection, database, ids, lambda: _add_verdicts(connection, database, rows))
+
+
+def _add_verdicts(connection: Connection, database: Database, rows: Sequence[VerdictRow]) -> None:
     table = database.tables.verdicts
     if database.dialect == POSTGRESQL:
         postgres.add_verdicts(connection, rows)
@@ -88,48 +93,66 @@ def record_verdicts(connection: Connection, database: Database, rows: Sequence[V
 
 
 class Purged:
-    """How many old events were deleted, portion by portion; see `PurgeStore.purge`."""
+    """How many old events were deleted, portion by portion; see `PurgeStore.purge`.
+
+    A month of PostgreSQL is dropped at once where no sums are kept. Else its events are deleted first, as
+    others are, because to take them out of the sums takes a while; then what is left is dropped.
+    """
 
     def __init__(self, before: datetime, kinds: Iterable[EventKind] | None) -> None:
         self._old = old_events(before, kinds)
         self._before = before
         self._months: list[partitions.Month] | None = None
         self._place: tuple[int, UUID] | None = None
-        self._is_done = False
+        self._has_read = False
 
     def step(self, connection: Connection, database: Database) -> Sequence[int] | None:
         """Drop a month if it can be, or delete some events, in a transaction."""
-        if self._is_done:
-            return None
         if self._months is None:
             may_drop = database.has_partitions and self._old.kinds is None
             self._months = partitions.months_before(connection, self._before) if may_drop else []
-        if self._months:
-            return (partitions.drop(connection, self._months.pop(0), self._before),)
+        if self._months and (self._has_read or not database.keeps_sums):
+            return (self._drop(connection, database, self._months.pop(0)),)
+        if self._has_read:
+            return None
+        locks.take_turn(connection, database)
         events = database.tables.events.c
-        wanted = select(events.at, events.id).where(*restrictions(database, self._old))
+        wanted = select(events.at, events.id, events.delivery, events.recipient)
+        wanted = wanted.where(*restrictions(database, self._old))
         if self._place is not None:  # there may be many of other kinds before it
             wanted = wanted.where(behind(database, ("at", "id"), self._place))
         rows = connection.execute(wanted.order_by(events.at, events.id).limit(PAGE)).all()
-        self._is_done = len(rows) < PAGE
-        if rows:
-            self._place = (rows[-1].at, rows[-1].id)
-        return [delete_events(connection, database, [row.id for row in some]) for some in _portions(rows)]
+        self._has_read = len(rows) < PAGE
+        if not rows:
+            return ()
+        self._place = (rows[-1].at, rows[-1].id)
+        locks.hold(
+            connection, database, (locks.bucket_of(row.id, row.delivery, row.recipient) for row in rows)
+        )
+        return (delete_events(connection, database, [row.id for row in rows]),)
+
+    def _drop(self, connection: Connection, database: Database, month: partitions.Month) -> int:
+        if database.keeps_sums:
+            return partitions.drop(connection, month, None)
+        count = partitions.drop(connection, month, self._before)
+        keeping.leave_off(connection, database)
+        return count
 
 
 def delete_events(connection: Connection, database: Database, ids: Sequence[UUID]) -> int:
-    """Delete some events and what is kept about them, and return how many were there."""
+    """Delete some events, whose buckets are held, and what is kept about them; return how many were there."""
+
+    def write() -> int:
+        return sum(_delete(connection, database, some) for some in portions(ids))
+
+    return keeping.deleting(connection, database, ids, write)
+
+
+def _delete(connection: Connection, database: Database, ids: Sequence[UUID]) -> int:
     tables = database.tables
     connection.execute(delete(tables.verdicts).where(tables.verdicts.c.event.in_(ids)))
     connection.execute(delete(tables.candidates).where(tables.candidates.c.event.in_(ids)))
     return connection.execute(delete(tables.events).where(tables.events.c.id.in_(ids))).rowcount
-
-
-def take_turn(connection: Connection, database: Database) -> None:
-    """Wait until no other transaction appends, where nothing else puts them in order (see `following`)."""
-    if database.dialect in MYSQL:
-        facts = database.tables.facts.c
-        connection.execute(select(facts.value).where(facts.name == "version").with_for_update())
 
 
 def _tombstones(
@@ -142,7 +165,7 @@ def _tombstones(
     marks = sorted({mark for event in events for mark in _person.marks_in(database.key, event)})
     return {
         (bytes(mark), tenant)
-        for some in _portions(marks)
+        for some in portions(marks)
         for mark, tenant in connection.execute(select(table.mark, table.tenant).where(table.mark.in_(some)))
     }
 
@@ -181,7 +204,7 @@ def _without_known(connection: Connection, database: Database, rows: Sequence[Ev
     events = database.tables.events.c
     known = {
         event_id
-        for some in _portions([row.id for row in rows])
+        for some in portions([row.id for row in rows])
         for event_id in connection.scalars(select(events.id).where(events.id.in_(some)))
     }
     return [row for row in rows if row.id not in known]
@@ -190,8 +213,3 @@ def _without_known(connection: Connection, database: Database, rows: Sequence[Ev
 def _rank(verdict: ColumnCollection[str, ColumnElement[Any]]) -> Tuple:
     """Give what makes one verdict better than another of the same version of the rules."""
     return tuple_(verdict["events_seen"], verdict["judged_at"])
-
-
-def _portions(items: Sequence[_ItemT]) -> Iterator[Sequence[_ItemT]]:
-    for start in range(0, len(items), BOUND):
-        yield items[start : start + BOUND]
