@@ -17,6 +17,7 @@ PUBLIC_MODULES = (
     "mailtrack_sdk.integrations.asgi",
     "mailtrack_sdk.integrations.django",
     "mailtrack_sdk.integrations.django.backend",
+    "mailtrack_sdk.integrations.background",
     "mailtrack_sdk.integrations.flask",
     "mailtrack_sdk.integrations.opentelemetry",
     "mailtrack_sdk.integrations.starlette",

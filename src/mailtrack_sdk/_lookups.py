@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent, SentEvent
+from mailtrack_sdk.models import Mode
 from mailtrack_sdk.stores.query import EventQuery
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "MEANWHILE",
     "RECENT_LIMIT",
     "history_query",
+    "is_kept_by_day",
     "is_part_of_a_run",
     "newest_sent",
     "requests_of",
@@ -37,6 +39,12 @@ def history_query(event: OpenEvent | ClickEvent, span: timedelta) -> EventQuery:
         since=event.at - span,
         limit=HISTORY_LIMIT,
     )
+
+
+def is_kept_by_day(event: OpenEvent | ClickEvent) -> bool:
+    """Say whether an event has the same id as others of its day."""
+    copy = event.delivery
+    return (copy.opens if isinstance(event, OpenEvent) else copy.clicks) is Mode.LAST_OPEN_DAY
 
 
 def is_part_of_a_run(event: OpenEvent | ClickEvent) -> bool:

@@ -7,7 +7,7 @@ does no more than call the store, with or without `await`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from mailtrack_sdk._lookups import (
     MEANWHILE,
     RECENT_LIMIT,
     history_query,
+    is_kept_by_day,
     is_part_of_a_run,
     newest_sent,
     requests_of,
@@ -25,7 +26,7 @@ from mailtrack_sdk._lookups import (
 )
 from mailtrack_sdk.async_recorder import AsyncRecorder, AsyncSubscriber
 from mailtrack_sdk.classification import Verdict
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import ConfigurationError, StoreError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
 from mailtrack_sdk.outcomes import Hit, Outcome
@@ -34,6 +35,9 @@ from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["AsyncRecorder", "AsyncSubscriber", "ErrorCallback", "Recorder", "Subscriber"]
+
+_Admitted = tuple[Hit, tuple[OpenEvent | ClickEvent, ...]]
+"""What is to be stored, and what was stored of its delivery before."""
 
 
 class Recorder:
@@ -64,7 +68,7 @@ class Recorder:
         404
     """
 
-    __slots__ = ("_desk", "_store", "_subscribers", "_tracker")
+    __slots__ = ("_desk", "_histories", "_store", "_subscribers", "_tracker", "_verdicts")
 
     def __init__(
         self,
@@ -87,6 +91,9 @@ class Recorder:
             raise ConfigurationError("a subscriber is a coroutine function: use AsyncRecorder")
         self._tracker = tracker
         self._store = store
+        # Asked once: a protocol takes 10 microseconds to tell.
+        self._verdicts: VerdictStore | None = store if isinstance(store, VerdictStore) else None
+        self._histories: HistoryStore | None = store if isinstance(store, HistoryStore) else None
         self._subscribers = tuple(subscribers)
         self._desk = Desk(tracker, settle, people_only, on_error, daily_cap, observer=observer)
 
@@ -117,35 +124,38 @@ class Recorder:
         Args:
             outcome: A `Hit` is stored; an `Ignored` is not.
         """
-        self._desk.watch.received(outcome)
-        if not isinstance(outcome, Hit):
-            return
-        event = outcome.event
-        history = self._history(event, DAY, RECENT_LIMIT)
-        if self._desk.needs_count(event, history):
-            self._desk.count(event, self._history(event, DAY, HISTORY_LIMIT))
-        if self._desk.is_capped(outcome, history):
-            if self._subscribers:
-                self.deliver_due(now=event.at)
-            return
-        try:
-            with self._desk.watch.call("append"):
-                added = self._store.append((event,))
-        except Exception as error:  # noqa: BLE001 - whatever the store raises
-            self._desk.failed(error, event)
-            return
-        if added:  # of a repeat all was said before
-            self._desk.stored(outcome)
-            if is_part_of_a_run(event):
-                history = (*history, *self._history(event, MEANWHILE, HISTORY_LIMIT))
-            verdicts = self._desk.revise(outcome, history)
-            self._keep_verdicts(event, verdicts)
-            if self._subscribers:
-                self._desk.hold(event, verdicts[event.id])
-        else:
-            self._desk.watch.event(Metric.REPEATED, event)
-        if self._subscribers:
-            self.deliver_due(now=event.at)
+        self.save_all((outcome,))
+
+    def save_all(self, outcomes: Iterable[Outcome]) -> None:
+        """Store what several requests gave, as `save` would one after the other. Never raises.
+
+        Events of different deliveries share a transaction, and so do their verdicts.
+
+        Args:
+            outcomes: In the order of their requests.
+        """
+        together: dict[object, _Admitted] = {}
+        for outcome in outcomes:
+            self._desk.watch.received(outcome)
+            if not isinstance(outcome, Hit):
+                continue
+            event = outcome.event
+            copy = event.id if event.delivery.recipient is None else event.delivery.id
+            by_day = is_kept_by_day(event)  # maybe stored before: then the store has to say so of this one
+            if together and (by_day or copy in together):
+                self._store_together(tuple(together.values()))
+                together.clear()
+            history = self._history(event, DAY, RECENT_LIMIT)
+            if self._desk.needs_count(event, history):
+                self._desk.count(event, self._history(event, DAY, HISTORY_LIMIT))
+            if self._desk.is_capped(outcome, history):
+                self._deliver(event)
+            elif by_day:
+                self._store_together(((outcome, history),))
+            else:
+                together[copy] = (outcome, history)
+        if together:
+            self._store_together(tuple(together.values()))
 
     def deliver_due(self, *, now: datetime) -> None:
         """Tell subscribers of what has settled by `now`, an aware datetime; what goes wrong is logged."""
@@ -157,23 +167,67 @@ class Recorder:
         for event, verdict in self._desk.due(None):
             self._tell(event, verdict, is_due=False)
 
+    def _store_together(self, admitted: Sequence[_Admitted]) -> None:
+        """Append events of different deliveries, and do what follows for each that is new."""
+        events = [outcome.event for outcome, _ in admitted]
+        try:
+            with self._desk.watch.call("append"):
+                added = self._store.append(events)
+        except Exception as error:  # noqa: BLE001 - whatever the store raises
+            if len(events) == 1 or isinstance(error, StoreError):
+                self._desk.failed(error, *events)
+                return
+            for each in admitted:  # one of them may be to blame
+                self._store_together((each,))
+            return
+        new = events if added == len(events) else self._found(events) if len(events) > 1 else []
+        ids = {event.id for event in new}
+        verdicts: dict[UUID, Verdict] = {}
+        for outcome, history in admitted:
+            event = outcome.event
+            if event.id not in ids:  # of a repeat all was said before
+                self._desk.watch.event(Metric.REPEATED, event)
+                continue
+            self._desk.stored(outcome)
+            if is_part_of_a_run(event):
+                history = (*history, *self._history(event, MEANWHILE, HISTORY_LIMIT))  # noqa: PLW2901 - more of it
+            verdicts.update(self._desk.revise(outcome, history))
+        if verdicts:
+            self._keep_verdicts(events[-1], verdicts)
+        if self._subscribers:
+            for event in new:
+                self._desk.hold(event, verdicts[event.id])
+        self._deliver(events[-1])
+
+    def _found(self, events: Sequence[OpenEvent | ClickEvent]) -> list[OpenEvent | ClickEvent]:
+        """Tell which of some events are in the store: not those of somebody who was erased."""
+        return [
+            event
+            for event in events
+            if event.delivery.recipient is None or event in self._history(event, MEANWHILE, HISTORY_LIMIT)
+        ]
+
+    def _deliver(self, event: OpenEvent | ClickEvent) -> None:
+        if self._subscribers:
+            self.deliver_due(now=event.at)
+
     def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
-            if isinstance(self._store, VerdictStore):
+            if self._verdicts is not None:
                 if len(verdicts) > 1:
                     with self._desk.watch.call("verdicts"):
-                        kept = self._store.verdicts(verdicts)
+                        kept = self._verdicts.verdicts(verdicts)
                     verdicts = outranking(verdicts, kept)
                 with self._desk.watch.call("record_verdicts"):
-                    self._store.record_verdicts(verdicts, judged_at=event.at)
+                    self._verdicts.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)
 
     def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict, *, is_due: bool) -> None:
         try:
-            if isinstance(self._store, VerdictStore):
+            if self._verdicts is not None:
                 with self._desk.watch.call("verdicts"):
-                    verdict = self._store.verdicts((event.id,)).get(event.id, verdict)
+                    verdict = self._verdicts.verdicts((event.id,)).get(event.id, verdict)
             elif self._desk.settles:
                 verdict = self._desk.settled(event, verdict, self._history(event, DAY, HISTORY_LIMIT))
             told = self._desk.told(verdict, is_due=is_due)
@@ -196,9 +250,9 @@ class Recorder:
         if event.delivery.recipient is None:
             return ()
         try:
-            if isinstance(self._store, HistoryStore):
+            if self._histories is not None:
                 with self._desk.watch.call("history"):
-                    return self._store.history(event.delivery.id, since=event.at - span, limit=limit)
+                    return self._histories.history(event.delivery.id, since=event.at - span, limit=limit)
             with self._desk.watch.call("events"):
                 return tuple(requests_of(self._store.events(history_query(event, span))))[-limit:]
         except Exception as error:  # noqa: BLE001 - without its history the event is still worth keeping

@@ -17,6 +17,7 @@ from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import (
     PORTION,
+    ClientStore,
     CursorStore,
     ErasureStore,
     EventStore,
@@ -29,6 +30,7 @@ from mailtrack_sdk.stores.base import (
     RollupStore,
     VerdictStore,
 )
+from mailtrack_sdk.stores.clients import CLIENT_DAYS
 from mailtrack_sdk.stores.query import EventQuery
 
 _PORTION = 500
@@ -55,6 +57,10 @@ class PurgingStore(EventStore, PurgeStore, Protocol):
     """A store that deletes what is old."""
 
 
+class CuttingStore(EventStore, ClientStore, Protocol):
+    """A store that cuts what old requests said of their clients."""
+
+
 class ErasingStore(EventStore, ErasureStore, Protocol):
     """A store that forgets a recipient."""
 
@@ -77,6 +83,7 @@ class FullStore(
     HistoryStore,
     GroupedStore,
     PurgeStore,
+    ClientStore,
     ErasureStore,
     ExportStore,
     CursorStore,
@@ -96,6 +103,7 @@ _RememberingT_co = TypeVar("_RememberingT_co", bound=RememberingStore, covariant
 _RecordingT_co = TypeVar("_RecordingT_co", bound=RecordingStore, covariant=True)
 _GroupingT_co = TypeVar("_GroupingT_co", bound=GroupingStore, covariant=True)
 _PurgingT_co = TypeVar("_PurgingT_co", bound=PurgingStore, covariant=True)
+_CuttingT_co = TypeVar("_CuttingT_co", bound=CuttingStore, covariant=True)
 _ErasingT_co = TypeVar("_ErasingT_co", bound=ErasingStore, covariant=True)
 _ExportingT_co = TypeVar("_ExportingT_co", bound=ExportingStore, covariant=True)
 _FollowedT_co = TypeVar("_FollowedT_co", bound=FollowedStore, covariant=True)
@@ -186,6 +194,14 @@ class PurgingBridge(Bridge[_PurgingT_co]):
         return await asyncio.to_thread(self._store.purge, before=before, kinds=kinds)
 
 
+class CuttingBridge(Bridge[_CuttingT_co]):
+    """A bridge to a store that cuts what old requests said of their clients."""
+
+    async def cut_clients(self, *, now: datetime, client_days: int = CLIENT_DAYS) -> int:
+        """Cut address and agent of old opens and clicks; see `ClientStore.cut_clients`."""
+        return await asyncio.to_thread(self._store.cut_clients, now=now, client_days=client_days)
+
+
 class ErasingBridge(Bridge[_ErasingT_co]):
     """A bridge to a store that forgets a recipient."""
 
@@ -230,6 +246,7 @@ class FullBridge(
     RecordingBridge[_FullT_co],
     GroupingBridge[_FullT_co],
     PurgingBridge[_FullT_co],
+    CuttingBridge[_FullT_co],
     ErasingBridge[_FullT_co],
     ExportingBridge[_FullT_co],
     FollowedBridge[_FullT_co],

@@ -9,6 +9,8 @@ from typing import Any, cast, overload
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.stores._bridges import (
     Bridge,
+    CuttingBridge,
+    CuttingStore,
     ErasingBridge,
     ErasingStore,
     ExportingBridge,
@@ -34,6 +36,7 @@ from mailtrack_sdk.stores._bridges import (
 )
 from mailtrack_sdk.stores.base import (
     AsyncEventStore,
+    ClientStore,
     CursorStore,
     ErasureStore,
     EventStore,
@@ -52,6 +55,7 @@ _CAPABILITIES = (
     (HistoryStore, RememberingBridge),
     (GroupedStore, GroupingBridge),
     (PurgeStore, PurgingBridge),
+    (ClientStore, CuttingBridge),
     (ErasureStore, ErasingBridge),
     (ExportStore, ExportingBridge),
     (CursorStore, FollowedBridge),
@@ -73,6 +77,8 @@ def to_async(store: RememberingStore) -> RememberingBridge[RememberingStore]: ..
 def to_async(store: GroupingStore) -> GroupingBridge[GroupingStore]: ...
 @overload
 def to_async(store: PurgingStore) -> PurgingBridge[PurgingStore]: ...
+@overload
+def to_async(store: CuttingStore) -> CuttingBridge[CuttingStore]: ...
 @overload
 def to_async(store: ErasingStore) -> ErasingBridge[ErasingStore]: ...
 @overload

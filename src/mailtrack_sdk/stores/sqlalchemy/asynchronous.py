@@ -19,6 +19,7 @@ from mailtrack_sdk.errors import StoreError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.clients import CLIENT_DAYS
 from mailtrack_sdk.stores.cursor import Page
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.rollups import Rollup
@@ -107,11 +108,11 @@ class AsyncSQLAlchemyStore:
 
     async def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
         """Delete old events with their verdicts; see `SQLAlchemyStore.purge`."""
-        walk = calls.purge(before, kinds)
-        count = 0
-        while (portion := await self._change(walk.step, tries=1)) is not None:
-            count += sum(portion)
-        return count
+        return await self._counted(calls.purge(before, kinds))
+
+    async def cut_clients(self, *, now: datetime, client_days: int = CLIENT_DAYS) -> int:
+        """Cut address and agent of old opens and clicks; see `ClientStore.cut_clients`."""
+        return await self._counted(calls.cut_clients(now, client_days))
 
     async def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
         """Delete everything about a recipient, and refuse later events; see `SQLAlchemyStore.erase`."""
@@ -182,6 +183,12 @@ class AsyncSQLAlchemyStore:
             except StoreError as error:
                 if not tries or not is_passing(error):
                     raise
+
+    async def _counted(self, walk: Walk[int]) -> int:
+        count = 0
+        while (portion := await self._change(walk.step, tries=1)) is not None:
+            count += sum(portion)
+        return count
 
     def _walk(self, walk: Walk[_ItemT]) -> AsyncIterator[_ItemT]:
         self._state.check_open()

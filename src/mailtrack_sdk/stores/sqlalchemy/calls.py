@@ -20,6 +20,7 @@ from mailtrack_sdk.errors import ConfigurationError, StoreClosedError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
 from mailtrack_sdk.stores import _person
+from mailtrack_sdk.stores.clients import cut_before
 from mailtrack_sdk.stores.cursor import Page
 from mailtrack_sdk.stores.query import (
     EventQuery,
@@ -31,6 +32,7 @@ from mailtrack_sdk.stores.query import (
 )
 from mailtrack_sdk.stores.rollups import Rollup, check_rolled_up
 from mailtrack_sdk.stores.sqlalchemy import (
+    cutting,
     following,
     keeping,
     persons,
@@ -154,6 +156,11 @@ def by_delivery(after: str | None, portion: int) -> Walk[tuple[OpenEvent | Click
 def purge(before: datetime, kinds: Iterable[EventKind] | None) -> Walk[int]:
     """See `PurgeStore.purge`; the portions are numbers to be added up."""
     return writing.Purged(before, kinds)
+
+
+def cut_clients(now: datetime, client_days: int) -> Walk[int]:
+    """See `ClientStore.cut_clients`; the portions are numbers to be added up."""
+    return cutting.CutClients(cut_before(now, client_days))
 
 
 def erase(recipient: RecipientId, tenant: str | None) -> Operation[int]:

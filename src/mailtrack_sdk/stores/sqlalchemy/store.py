@@ -18,6 +18,7 @@ from mailtrack_sdk.errors import StoreError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores.base import PORTION
+from mailtrack_sdk.stores.clients import CLIENT_DAYS
 from mailtrack_sdk.stores.cursor import Page
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.rollups import Rollup
@@ -136,11 +137,11 @@ class SQLAlchemyStore:
         A partition whose events are all old enough is dropped as a whole, unless kinds are named. Where
         sums are kept, its events are deleted first.
         """
-        walk = calls.purge(before, kinds)
-        count = 0
-        while (portion := self._change(walk.step, tries=1)) is not None:
-            count += sum(portion)
-        return count
+        return self._counted(calls.purge(before, kinds))
+
+    def cut_clients(self, *, now: datetime, client_days: int = CLIENT_DAYS) -> int:
+        """Cut address and agent of old opens and clicks; see `ClientStore.cut_clients`."""
+        return self._counted(calls.cut_clients(now, client_days))
 
     def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
         """Delete everything about a recipient, and refuse later events; see `ErasureStore.erase`.
@@ -219,6 +220,12 @@ class SQLAlchemyStore:
             except StoreError as error:
                 if not tries or not is_passing(error):
                     raise
+
+    def _counted(self, walk: Walk[int]) -> int:
+        count = 0
+        while (portion := self._change(walk.step, tries=1)) is not None:
+            count += sum(portion)
+        return count
 
     def _walk(self, walk: Walk[_ItemT]) -> Iterator[_ItemT]:
         self._state.check_open()

@@ -240,7 +240,6 @@ def _rollups(metadata: MetaData) -> tuple[Table, Table, Table, Table]:
         Column("name_id", _Id(), primary_key=True),  # a hash: with a target in it, a name may be long
         Column("name", _BODY, nullable=False),
         Column("number", BigInteger, nullable=False),
-        postgresql_with={"fillfactor": 70},  # the same few rows are changed again and again
         mysql_engine="InnoDB",
         mariadb_engine="InnoDB",
     )

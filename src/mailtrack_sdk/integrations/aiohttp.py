@@ -1,0 +1,57 @@
+"""Serve tracking URLs with aiohttp: `setup_tracking(app, recorder)`."""
+
+from __future__ import annotations
+
+from mailtrack_sdk.integrations._extras import missing_extra
+from mailtrack_sdk.integrations._keeping import Keeper
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.recorder import AsyncRecorder, Recorder
+from mailtrack_sdk.web import Request
+
+try:
+    from aiohttp import web
+    from multidict import CIMultiDict
+except ImportError as error:
+    raise missing_extra("aiohttp", error) from error
+
+__all__ = ["setup_tracking"]
+
+
+def setup_tracking(
+    app: web.Application, recorder: Recorder | BackgroundRecorder | AsyncRecorder, *, prefix: str = ""
+) -> None:
+    """Add the routes that answer for tracking URLs: `/o/...` and `/c/...`.
+
+    The answer goes out first; then the event is stored, also when the client has gone. What is being
+    stored when the application ends is waited for.
+
+    Args:
+        app: The application, or a sub-application.
+        recorder: Answers and stores. The store of a synchronous `Recorder` is called in threads.
+        prefix: A path before the routes, such as "/mail". Give the tracker that path, or the one of the
+            sub-application, in its `base_url`.
+
+    Raises:
+        ConfigurationError: `recorder` is no recorder.
+    """
+    keeper = Keeper(recorder)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        outcome = keeper.tracker.handle(
+            Request(request.method, request.raw_path, request.headers.items(), request.remote)
+        )
+        headers = CIMultiDict(outcome.response.headers)
+        response = web.Response(status=outcome.response.status, headers=headers, body=outcome.response.body)
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        finally:  # a client that has gone has asked all the same
+            await keeper.save(outcome)
+        return response
+
+    async def drain(_: web.Application) -> None:
+        await keeper.drain()
+
+    for letter in "oc":
+        app.router.add_route("*", f"{prefix}/{letter}/{{rest:.*}}", answer)
+    app.on_cleanup.append(drain)

@@ -1,0 +1,182 @@
+"""Store behind the back of a web server: a queue, and a thread that empties it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+from collections import deque
+from datetime import datetime
+from types import TracebackType
+
+from typing_extensions import Self
+
+from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.recorder import Recorder
+from mailtrack_sdk.tracker import Tracker
+from mailtrack_sdk.web import Request, Response
+
+__all__ = ["BackgroundRecorder"]
+
+_GATHER = 0.005
+"""Seconds to let outcomes gather: waking a thread for each of them costs as much as saving it."""
+_PORTION = 64
+"""How many are saved at once, at most: so few that others wait for the interpreter a few milliseconds."""
+
+
+class BackgroundRecorder:
+    """A recorder whose `save` returns at once: a thread saves, several outcomes in one transaction.
+
+    For busy sites: no thread of the server and no reader waits for the disk. Nothing is dropped. When
+    `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and with it
+    the server. What waits is lost if the process is killed; when it ends in any other way, it is saved
+    first. The thread is started by the first `save`, so a server may fork before.
+
+    Args:
+        recorder: Does the work, by `Recorder.save_all`.
+        capacity: How many outcomes may wait, from 1; each takes 2 to 4 kilobytes.
+
+    Raises:
+        ConfigurationError: An argument cannot be used.
+
+    Example:
+        >>> from mailtrack_sdk.stores import MemoryStore
+        >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+        >>> with BackgroundRecorder(Recorder(tracker, MemoryStore())) as recorder:
+        ...     recorder.record(Request("GET", "/o/token")).status
+        200
+    """
+
+    _pid: int
+    _changed: threading.Condition
+    _queue: deque[Outcome]
+    _thread: threading.Thread | None
+    _taken: int
+    _saved: int
+    _idle: bool
+
+    def __init__(self, recorder: Recorder, *, capacity: int = 10_000) -> None:
+        """Check the arguments; no thread is started yet."""
+        if not isinstance(recorder, Recorder):
+            raise ConfigurationError(
+                f"recorder must be a Recorder, not {type(recorder).__name__}; AsyncRecorder needs no thread"
+            )
+        if type(capacity) is not int or capacity < 1:
+            raise ConfigurationError(f"capacity must be a whole number from 1, not {capacity!r}")
+        self._recorder = recorder
+        self._capacity = capacity
+        self._closed = False
+        self._begin()
+        atexit.register(self.close)
+
+    @property
+    def tracker(self) -> Tracker:
+        """What answers."""
+        return self._recorder.tracker
+
+    @property
+    def waiting(self) -> int:
+        """How many outcomes are not saved yet; worth a look when a store is slow."""
+        return self._taken - self._saved
+
+    def record(self, request: Request, *, now: datetime | None = None) -> Response:
+        """Answer a request, and have it stored soon.
+
+        Args:
+            request: What the web server received.
+            now: When, an aware datetime; the tracker's clock when left out.
+        """
+        outcome = self.tracker.handle(request, now=now)
+        self.save(outcome)
+        return outcome.response
+
+    def save(self, outcome: Outcome) -> None:
+        """Have an outcome stored soon; waits only while `capacity` others do. Never raises.
+
+        After `close` it is stored before this returns.
+        """
+        while not self.offer(outcome):
+            with self._changed:
+                self._changed.wait_for(self._has_room)
+
+    def offer(self, outcome: Outcome) -> bool:
+        """Have an outcome stored soon, or return False when there is no room; for event loops."""
+        if self._pid != os.getpid():
+            self._begin()  # what waits in the parent is the parent's
+        with self._changed:
+            if not self._closed:
+                if not self._has_room():
+                    return False
+                self._queue.append(outcome)
+                self._taken += 1
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._work, name="mailtrack", daemon=True)
+                    self._thread.start()
+                elif self._idle:
+                    self._changed.notify_all()
+                return True
+        self._recorder.save(outcome)
+        return True
+
+    def flush(self) -> None:
+        """Wait until everything that was handed over before is saved."""
+        with self._changed:
+            taken = self._taken
+            self._changed.wait_for(lambda: self._saved >= taken)
+
+    def close(self) -> None:
+        """Save what waits, end the thread, and tell subscribers of what is still held.
+
+        The store stays open: it is yours. The end of the program calls this if you have not; a second
+        call does nothing.
+        """
+        atexit.unregister(self.close)
+        if self._pid != os.getpid():
+            self._begin()
+        with self._changed:
+            was_closed, self._closed = self._closed, True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+        if not was_closed:
+            self._recorder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self._changed = threading.Condition(threading.Lock())
+        self._queue = deque()
+        self._thread = None
+        self._taken = 0
+        self._saved = 0
+        self._idle = False
+
+    def _has_room(self) -> bool:
+        return self._closed or self._taken - self._saved < self._capacity
+
+    def _work(self) -> None:
+        while portion := self._next():
+            self._recorder.save_all(portion)
+            with self._changed:
+                self._saved += len(portion)
+                self._changed.notify_all()
+
+    def _next(self) -> list[Outcome]:
+        """Wait for outcomes, and let some gather; none when the recorder is closed and all is saved."""
+        with self._changed:
+            self._idle = True
+            self._changed.wait_for(lambda: self._queue or self._closed)
+            self._idle = False
+        if not self._closed:
+            time.sleep(_GATHER)
+        with self._changed:
+            return [self._queue.popleft() for _ in range(min(len(self._queue), _PORTION))]

@@ -1,0 +1,242 @@
+"""A recorder that works behind the back of a web server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+import mailtrack_sdk as mt
+from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.events import Event
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.stores import MemoryStore, to_async
+
+TRACKER = mt.Tracker("a long and random secret", base_url="https://t.example.com")
+SENT = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+PATIENCE = 10.0
+
+
+class GatedStore(MemoryStore):
+    """A store that stores nothing until its gate is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events when the gate is open."""
+        assert self.gate.wait(PATIENCE)
+        return super().append(events)
+
+
+def outcome(number: int = 1) -> Outcome:
+    """Make the outcome of an open."""
+    delivery = mt.Delivery("news", f"u-{number}", sent_at=SENT)
+    return TRACKER.handle(mt.Request("GET", TRACKER.pixel_url(delivery)))
+
+
+FORGETFUL = """
+from datetime import datetime, timezone
+import mailtrack_sdk as mt
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.stores import MemoryStore
+
+class Store(MemoryStore):
+    def append(self, events):
+        print("stored")
+        return super().append(events)
+
+tracker = mt.Tracker("a long and random secret", base_url="https://t.example.com")
+recorder = BackgroundRecorder(mt.Recorder(tracker, Store()))
+delivery = mt.Delivery("news", "u-1", sent_at=datetime.now(timezone.utc))
+for _ in range(3):
+    recorder.record(mt.Request("GET", tracker.pixel_url(delivery)))
+"""
+
+FORK = """
+import os
+import threading
+from datetime import datetime, timezone
+import mailtrack_sdk as mt
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.stores import MemoryStore
+
+who = "parent"
+gate = threading.Event()
+
+class Store(MemoryStore):
+    def append(self, events):
+        gate.wait(10)
+        print(who, "stored", *(event.delivery.recipient for event in events), flush=True)
+        return super().append(events)
+
+tracker = mt.Tracker("a long and random secret", base_url="https://t.example.com")
+recorder = BackgroundRecorder(mt.Recorder(tracker, Store()))
+
+def save(recipient):
+    delivery = mt.Delivery("news", recipient, sent_at=datetime.now(timezone.utc))
+    recorder.record(mt.Request("GET", tracker.pixel_url(delivery)))
+
+save("u-1")
+child = os.fork()
+if child == 0:
+    who = "child"
+    gate = threading.Event()
+    gate.set()
+    save("u-2")
+    recorder.close()
+    os._exit(0)
+os.waitpid(child, 0)
+gate.set()
+"""
+
+
+def run(program: str) -> str:
+    """Run a program of this Python, and return what it prints."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    answer = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program],
+        env={**environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return answer.stdout
+
+
+def test_everything_is_stored_once() -> None:
+    """Many threads hand over, one saves, and nothing is lost or doubled."""
+    store = MemoryStore()
+    with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+
+        def hand_over(first: int) -> None:
+            for number in range(first, first + 100):
+                recorder.save(outcome(number))
+
+        threads = [threading.Thread(target=hand_over, args=(first,)) for first in (0, 100, 200)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert {event.delivery.recipient for event in store.events() if isinstance(event, mt.OpenEvent)} == {
+        f"u-{number}" for number in range(300)
+    }
+    assert len(list(store.events())) == 300
+
+
+def test_saving_returns_at_once_and_a_flush_waits() -> None:
+    """What waits is counted, until it is saved."""
+    store = GatedStore()
+    with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+        for number in range(20):
+            recorder.save(outcome(number))
+        assert recorder.waiting == 20
+        assert list(store.events()) == []
+        threading.Timer(0.05, store.gate.set).start()
+        recorder.flush()
+        assert recorder.waiting == 0
+        assert len(list(store.events())) == 20
+
+
+def test_a_full_queue_makes_the_caller_wait() -> None:
+    """Nothing is dropped: an offer is declined, and a save waits for room."""
+    store = GatedStore()
+    with BackgroundRecorder(mt.Recorder(TRACKER, store), capacity=2) as recorder:
+        assert recorder.offer(outcome(1))
+        assert recorder.offer(outcome(2))
+        assert not recorder.offer(outcome(3))
+        threading.Timer(0.05, store.gate.set).start()
+        recorder.save(outcome(3))
+        recorder.flush()
+        assert len(list(store.events())) == 3
+
+
+def test_closing_saves_what_waits_and_tells_subscribers() -> None:
+    """After a close, which may be repeated, a save is done by the caller."""
+    store = MemoryStore()
+    heard: list[str] = []
+    inner = mt.Recorder(
+        TRACKER,
+        store,
+        subscribers=[lambda event, _verdict, _sent: heard.append(str(event.delivery.recipient))],
+        settle=timedelta(hours=1),
+    )
+    recorder = BackgroundRecorder(inner)
+    recorder.save(outcome(1))
+    recorder.close()
+    assert heard == ["u-1"]
+    recorder.close()
+    recorder.save(outcome(2))
+    assert len(list(store.events())) == 2
+
+
+def test_it_answers_as_the_recorder_does() -> None:
+    """The answer does not wait for the store, and is the tracker's."""
+    store = MemoryStore()
+    delivery = mt.Delivery("news", "u-1", sent_at=SENT)
+    with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+        assert recorder.tracker is TRACKER
+        response = recorder.record(mt.Request("GET", TRACKER.pixel_url(delivery)), now=SENT)
+    assert response.status == 200
+    assert len(list(store.events())) == 1
+
+
+def test_closing_what_was_never_used_does_nothing() -> None:
+    """No thread is started before the first save."""
+    before = threading.active_count()
+    recorder = BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore()))
+    assert threading.active_count() == before
+    recorder.flush()
+    recorder.close()
+
+
+def test_the_end_of_the_program_saves_what_waits() -> None:
+    """A program that forgets to close loses nothing."""
+    assert run(FORGETFUL) == "stored\n" * 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_process_begins_anew() -> None:
+    """What waits in the parent stays the parent's, and the child has threads of its own."""
+    assert run(FORK) == "child stored u-2\nparent stored u-1\n"
+
+
+@pytest.mark.parametrize("end", ["save", "close"])
+def test_a_fork_before_the_first_save_is_noticed(end: str) -> None:
+    """Under another process id than it was made with, everything is made anew."""
+    store = MemoryStore()
+    recorder = BackgroundRecorder(mt.Recorder(TRACKER, store))
+    recorder._pid = -1
+    if end == "save":
+        recorder.save(outcome())
+    recorder.close()
+    assert len(list(store.events())) == (end == "save")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"capacity": 0}, "capacity must be"),
+        ({"capacity": True}, "capacity must be"),
+        ({"capacity": 1.5}, "capacity must be"),
+    ],
+)
+def test_a_bad_setting_is_refused(arguments: dict[str, int], complaint: str) -> None:
+    """The error says what would do."""
+    with pytest.raises(ConfigurationError, match=complaint):
+        BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore()), **arguments)
+
+
+def test_a_recorder_that_is_awaited_is_refused() -> None:
+    """It needs no thread."""
+    awaited = mt.AsyncRecorder(TRACKER, to_async(MemoryStore()))
+    with pytest.raises(ConfigurationError, match="needs no thread"):
+        BackgroundRecorder(awaited)  # type: ignore[arg-type]
