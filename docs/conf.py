@@ -44,6 +44,7 @@ nitpick_ignore_regex = [
     (r"py:.*", rf"({_OTHERS})\..+"),
     (r"py:.*", rf"mailtrack_sdk\.(\w+\.)*({_TYPE_VARIABLES})"),
     (r"py:.*", r"mailtrack_sdk\.(\w+\.)*_\w+(\.\w+)*"),
+    (r"py:.*", r"Later"),  # what a Summary keeps to itself
     # What only the library passes to a Template and a Rewritten.
     (r"py:.*", r"mailtrack_sdk\.rewriting\.(body|context|plan|report\.Account)(\.\w+)?"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 ValueT = TypeVar("ValueT")
 
@@ -29,7 +29,9 @@ class Later(Generic[ValueT]):
         return self._value[0]
 
     def __eq__(self, other: object) -> bool:
-        return self.value == other.value if isinstance(other, Later) else NotImplemented
+        if not isinstance(other, Later):
+            return NotImplemented
+        return self.value == cast("Later[object]", other).value
 
     def __hash__(self) -> int:
         return hash(self.value)

@@ -31,7 +31,7 @@ def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
         shelf = SQLiteShelf(connection)
         before = _last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
-        known = set() if count == len(wanted) else _without_new(connection, kept, before)
+        known = set[UUID]() if count == len(wanted) else _without_new(connection, kept, before)
         _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
         return count
 
