@@ -45,6 +45,7 @@ SETTINGS = (
     "PRAGMA wal_autocheckpoint = 8000",
 )
 BARE = "INSERT INTO log (body) VALUES (?)"
+MARK = "INSERT OR IGNORE INTO unsettled VALUES (?, ?)"
 
 STORE = "SQLiteStore.append"
 HAND = "by hand, the same tables"
@@ -96,10 +97,18 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _by_hand(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -> None:
+def _by_hand(
+    connection: sqlite3.Connection, statement: str, rows: Sequence[Row], *, marks: Sequence[Row] = ()
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(statement, rows)
+    connection.executemany(MARK, marks)
     connection.execute("COMMIT")
+
+
+def _marks(rows: Sequence[Row]) -> list[Row]:
+    """Name the deliveries of requests that nobody has judged yet, as a store does which keeps sums."""
+    return sorted({(1, str(row[_sql.DELIVERY])) for row in rows})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +140,7 @@ class _Contest:
         def stretch() -> None:
             for batch in made:
                 rows = [(*columns, json.dumps(fields)) for *columns, fields in batch]
-                _by_hand(self.files["hand"], _sql.ADD_EVENT, rows)
+                _by_hand(self.files["hand"], _sql.ADD_EVENT, rows, marks=_marks(rows))
 
         return stretch
 
@@ -145,19 +154,26 @@ class _Contest:
 
         return stretch
 
-    def rows_made_ready(self, name: str, statement: str, start: int) -> Callable[[int], Callable[[], None]]:
+    def same_tables_made_ready(self, _: int) -> Callable[[], None]:
         """Write rows that were made before the clock began."""
+        made = [[self._row(event) for event in batch] for batch in self.batches()]
+        marks = [_marks(rows) for rows in made]
 
-        def prepare(_: int) -> Callable[[], None]:
-            made = [[self._row(event)[start:] for event in batch] for batch in self.batches()]
+        def stretch() -> None:
+            for rows, deliveries in zip(made, marks, strict=True):
+                _by_hand(self.files["ready"], _sql.ADD_EVENT, rows, marks=deliveries)
 
-            def stretch() -> None:
-                for batch in made:
-                    _by_hand(self.files[name], statement, batch)
+        return stretch
 
-            return stretch
+    def one_table_made_ready(self, _: int) -> Callable[[], None]:
+        """Write texts that were made before the clock began."""
+        made = [[self._row(event)[-1:] for event in batch] for batch in self.batches()]
 
-        return prepare
+        def stretch() -> None:
+            for rows in made:
+                _by_hand(self.files["log-ready"], BARE, rows)
+
+        return stretch
 
     def _row(self, event: Event) -> Row:
         return _sql.event_row(self.store._db.key, event)
@@ -175,9 +191,9 @@ def _batches(folder: Path) -> Mapping[str, Lap]:
         entrants = {
             STORE: contest.append,
             HAND: contest.same_tables,
-            HAND_READY: contest.rows_made_ready("ready", _sql.ADD_EVENT, 0),
+            HAND_READY: contest.same_tables_made_ready,
             LOG: contest.one_table,
-            LOG_READY: contest.rows_made_ready("log-ready", BARE, -1),
+            LOG_READY: contest.one_table_made_ready,
         }
         laps = race(
             [
