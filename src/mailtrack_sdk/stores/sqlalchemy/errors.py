@@ -37,7 +37,8 @@ _REASONS: tuple[tuple[str, str, type[StoreError], str], ...] = (
     ("55P03|1205", "is locked", StoreError, _WAITED),
     ("", "unable to open", StoreError, _DIRECTORY),
     ("", "not a database|malformed", StoreSchemaError, "the file is damaged, or no database"),
-    (r"08\w{3}|57P\w\w|2003|2006|2013", "connect|closed|resolve", StoreError, _GONE),
+    # The last is what asyncpg may say when its server dies while rows are copied (0.32, seen 2026-11-22).
+    (r"08\w{3}|57P\w\w|2003|2006|2013", "connect|closed|resolve|cannot switch to state", StoreError, _GONE),
 )
 
 _PASSING = re.compile("40001|40P01|1213")
