@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from aiohttp import web
 
 import mailtrack_sdk as mt
+from mailtrack_sdk.engagement import TimelineEntry
 from mailtrack_sdk.integrations.aiohttp import setup_tracking
 from mailtrack_sdk.stores import SQLiteStore, to_async
 
@@ -27,6 +28,13 @@ setup_tracking(app, mt.AsyncRecorder(tracker, store))
 routes = web.RouteTableDef()
 
 
+def tell(entry: TimelineEntry) -> str:
+    """Tell who did what, and why we think so."""
+    who = entry.delivery.recipient if entry.delivery else None
+    why = entry.verdict.explain() if entry.verdict else ""
+    return f"{entry.at:%H:%M:%S}  {who}: {entry.text}. {why}"
+
+
 @routes.get("/")
 async def mail(_: web.Request) -> web.Response:
     """Show the copy that one reader would get."""
@@ -38,7 +46,7 @@ async def mail(_: web.Request) -> web.Response:
 async def log(_: web.Request) -> web.Response:
     """Tell who did what."""
     events = [event async for event in store.events()]
-    lines = [f"{entry.at:%H:%M:%S}  {entry.text}" for entry in mt.timeline(events)]
+    lines = [tell(entry) for entry in mt.timeline(events)]
     return web.Response(text="\n".join(lines))
 
 

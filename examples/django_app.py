@@ -27,7 +27,7 @@ settings.configure(
     SECRET_KEY="for this example only",  # noqa: S106 - nothing is signed with it
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "mailtrack.db"}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}},
     INSTALLED_APPS=["mailtrack_sdk.integrations.django"],
     EMAIL_BACKEND="mailtrack_sdk.integrations.django.backend.EmailBackend",
     MAILTRACK={

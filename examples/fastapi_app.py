@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 import mailtrack_sdk as mt
+from mailtrack_sdk.engagement import TimelineEntry
 from mailtrack_sdk.integrations.starlette import tracking_routes
 from mailtrack_sdk.stores import SQLiteStore
 
@@ -28,6 +29,13 @@ app = FastAPI()
 app.router.routes.extend(tracking_routes(mt.Recorder(tracker, store)))
 
 
+def tell(entry: TimelineEntry) -> str:
+    """Tell who did what, and why we think so."""
+    who = entry.delivery.recipient if entry.delivery else None
+    why = entry.verdict.explain() if entry.verdict else ""
+    return f"{entry.at:%H:%M:%S}  {who}: {entry.text}. {why}"
+
+
 @app.get("/", response_class=HTMLResponse)
 def mail() -> str:
     """Show the copy that one reader would get."""
@@ -38,7 +46,7 @@ def mail() -> str:
 @app.get("/log", response_class=PlainTextResponse)
 def log() -> str:
     """Tell who did what."""
-    return "\n".join(f"{entry.at:%H:%M:%S}  {entry.text}" for entry in mt.timeline(store.events()))
+    return "\n".join(map(tell, mt.timeline(store.events())))
 
 
 if __name__ == "__main__":

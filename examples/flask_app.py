@@ -13,6 +13,7 @@ import waitress
 from flask import Flask, Response
 
 import mailtrack_sdk as mt
+from mailtrack_sdk.engagement import TimelineEntry
 from mailtrack_sdk.integrations.flask import tracking_blueprint
 from mailtrack_sdk.stores import SQLiteStore
 
@@ -27,6 +28,13 @@ app = Flask(__name__)
 app.register_blueprint(tracking_blueprint(mt.Recorder(tracker, store)))
 
 
+def tell(entry: TimelineEntry) -> str:
+    """Tell who did what, and why we think so."""
+    who = entry.delivery.recipient if entry.delivery else None
+    why = entry.verdict.explain() if entry.verdict else ""
+    return f"{entry.at:%H:%M:%S}  {who}: {entry.text}. {why}"
+
+
 @app.get("/")
 def mail() -> str:
     """Show the copy that one reader would get."""
@@ -37,7 +45,7 @@ def mail() -> str:
 @app.get("/log")
 def log() -> Response:
     """Tell who did what."""
-    lines = [f"{entry.at:%H:%M:%S}  {entry.text}" for entry in mt.timeline(store.events())]
+    lines = [tell(entry) for entry in mt.timeline(store.events())]
     return Response("\n".join(lines), mimetype="text/plain")
 
 

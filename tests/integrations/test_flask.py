@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
+from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.stores import MemoryStore
 from mailtrack_sdk.testing import AdapterContract
@@ -12,11 +15,12 @@ from mailtrack_sdk.tracker import Tracker
 
 pytest.importorskip("flask", reason="not installed: flask")
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, session
 
 from mailtrack_sdk.integrations.flask import tracking_blueprint
 
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com")
+DELIVERY = Delivery("news", "u-1", sent_at=datetime(2026, 3, 2, tzinfo=timezone.utc))
 
 
 class TestBlueprint(AdapterContract):
@@ -62,3 +66,19 @@ def test_the_rest_of_the_application_is_left_alone() -> None:
     assert client.get("/about").status_code == 404
     assert client.get("/o/forged").data.startswith(b"GIF89a")
     assert len(seen) == 2
+
+
+def test_a_session_puts_no_cookie_on_tracking_answers() -> None:
+    """A session that a hook of the application changes is saved with its own pages only."""
+    app = Flask("app")
+    app.secret_key = "for this test only"
+    app.register_blueprint(tracking_blueprint(Recorder(TRACKER, MemoryStore())))
+
+    app.before_request(lambda: session.update(seen=True))
+    app.add_url_rule("/page", view_func=lambda: "page", endpoint="page")
+    link = TRACKER.link_url(DELIVERY, "https://example.com/").removeprefix("https://t.example.com")
+    client = app.test_client()
+    assert "Set-Cookie" in client.get("/page").headers
+    answer = client.get(link)
+    assert answer.status_code == 302
+    assert {"Set-Cookie", "Vary", "Content-Type"}.isdisjoint(answer.headers.keys())

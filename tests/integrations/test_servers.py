@@ -52,6 +52,7 @@ class Server:
 
     port: int
     database: Path
+    tells: bool
 
     def ask(self, url: str, *, method: str = "GET") -> Response:
         """Send a request for an absolute URL of the server, or a path."""
@@ -84,7 +85,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     process = _start(arguments, port, folder)
     try:
         _wait_for(port, process)
-        yield Server(port=port, database=folder / "mailtrack.db")
+        yield Server(port=port, database=folder / "mailtrack.db", tells="examples" in " ".join(arguments))
         assert process.poll() is None, "the server has ended by itself"
     finally:
         process.send_signal(signal.SIGINT)
@@ -142,6 +143,10 @@ def test_a_mail_is_opened_and_clicked(server: Server) -> None:
     assert {event.delivery.recipient for event in events} == {"u-1001"}
     assert {event.client.agent for event in events} == {READER}
     assert {event.client.address for event in events} == {"127.0.0.1"}
+    if server.tells:
+        told = server.ask("/log").body.decode()
+        assert "u-1001: " in told
+        assert "A person caused this request" in told
 
 
 def test_what_is_not_recorded_is_answered(server: Server) -> None:

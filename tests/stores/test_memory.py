@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError
+from mailtrack_sdk.events import Event
 from mailtrack_sdk.stores import (
     CursorStore,
     ErasureStore,
@@ -91,3 +92,9 @@ def test_a_cursor_of_another_store_is_refused() -> None:
     shorter.append([opened(1)])
     with pytest.raises(ArgumentError, match="another store's"):
         shorter.read(longer.read().cursor)
+
+
+def test_what_is_no_batch_is_refused() -> None:
+    """Nothing, the likely slip of a caller whose query failed, is no empty batch."""
+    with pytest.raises(ArgumentError, match="append takes events"):
+        MemoryStore().append(cast("list[Event]", None))

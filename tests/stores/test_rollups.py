@@ -5,17 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from mailtrack_sdk.engagement import summarise
+from mailtrack_sdk.engagement import Status, summarise
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreSchemaError
 from mailtrack_sdk.events import ComposedEvent, Event, OpenEvent, SentEvent
-from mailtrack_sdk.models import Delivery
+from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.stores import EventQuery, RollupStore, SQLiteStore
+from mailtrack_sdk.stores._changes import delete_events
 from mailtrack_sdk.stores._folding import MOST
+from mailtrack_sdk.stores._sql import Statement
 from mailtrack_sdk.testing._samples import NOON, event_id
 from tests.stores._rollups import VERDICTS, check, run_machine, verdict_of
 
@@ -133,6 +136,52 @@ def test_a_delivery_with_very_many_events_is_left_to_the_reader(store: SQLiteSto
     assert check(store, EventQuery()).opens.people.total == MOST + 1
 
 
+def test_previews_hide_no_events_of_a_long_delivery(store: SQLiteStore) -> None:
+    """They share its id and count nowhere, so they must not take the room of what counts."""
+    copy = Delivery("news", "ann", sent_at=NOON)
+    shown = replace(copy, is_preview=True)
+    copies = [*[shown] * (MOST - 50), *[copy] * 100]
+    requests = [
+        OpenEvent(id=event_id(number), at=NOON + timedelta(minutes=number), delivery=each)
+        for number, each in enumerate(copies)
+    ]
+    store.append(requests)
+    store.record_verdicts({event.id: verdict_of(VERDICTS[0]) for event in requests}, judged_at=NOON)
+    assert check(store, EventQuery()).opens.people.total == 100
+
+
+def test_a_copy_for_nobody_that_cannot_signal_is_told(store: SQLiteStore) -> None:
+    """Nothing can come back from it, so it is not merely "sent"."""
+    copy = Delivery("news", sent_at=NOON, opens=Mode.OFF, clicks=Mode.OFF)
+    store.append([SentEvent(id=event_id(1), at=NOON, delivery=copy)])
+    assert check(store, EventQuery()).anonymous.statuses[Status.NO_SIGNAL] == 1
+
+
+def test_what_is_purged_leaves_no_message_behind(tmp_path: Path) -> None:
+    """Not even its key."""
+    path = tmp_path / "events.db"
+    with SQLiteStore(path) as store:
+        batch = [*sent(3), *sent(2, message="other")]
+        store.append({event.id: event for event in batch}.values())
+        store.purge(before=NOON + timedelta(days=1))
+        assert store.rollups(EventQuery()) == ()
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT * FROM messages").fetchall() == []
+
+
+def test_an_interrupted_purge_leaves_right_numbers(store: SQLiteStore) -> None:
+    """Deliveries that lost some of their events are reckoned when they are asked for."""
+    batch = sent(3)
+    store.append(batch)
+    requests = opens(batch, first=10)
+    store.append(requests)
+    store.record_verdicts({event.id: verdict_of(VERDICTS[0]) for event in requests}, judged_at=NOON)
+    rows = store._db.fetch(Statement("SELECT seq, id FROM events ORDER BY seq LIMIT 2", ()))
+    store._db.write(delete_events(rows))
+    assert len(store.rollups(EventQuery())[0].unsettled) == 2
+    assert check(store, EventQuery()).sent == 1
+
+
 def test_sums_are_per_message(store: SQLiteStore) -> None:
     """A query that picks something else out of messages is refused."""
     with pytest.raises(ArgumentError, match="message_key, tenant and campaign only"):
@@ -143,6 +192,9 @@ def test_sums_are_per_message(store: SQLiteStore) -> None:
     "damage",
     [
         "UPDATE sums SET number = 'x'",
+        "UPDATE sums SET number = -3",
+        "UPDATE sums SET name = 'someone' WHERE name = 'known sent'",
+        "UPDATE messages SET composed = 'x'",
         "UPDATE sums SET name = 'known link' WHERE name = 'known sent'",
         "UPDATE sums SET name = 'known target x' WHERE name = 'known sent'",
         "UPDATE sums SET name = 'known link people unique x' WHERE name = 'known sent'",

@@ -88,7 +88,7 @@ for name in ("SQLAlchemyStore", "AsyncSQLAlchemyStore"):
     try:
         getattr(stores, name)
     except ConfigurationError as error:
-        assert "pip install mailtrack-sdk[sqlalchemy]" in str(error), error
+        assert 'pip install "mailtrack-sdk[sqlalchemy]"' in str(error), error
     else:
         raise SystemExit("no error")
 """
@@ -104,7 +104,7 @@ def test_other_modules_are_not_said_to_be_in_the_extra(monkeypatch: pytest.Monke
     """What to install is said for what the extra holds, and for nothing else that is missing."""
     for module in ("sqlalchemy", "bridge"):
         monkeypatch.setitem(sys.modules, f"mailtrack_sdk.stores.{module}", None)
-    with pytest.raises(ConfigurationError, match=r"pip install mailtrack-sdk\[sqlalchemy\]"):
+    with pytest.raises(ConfigurationError, match=r'pip install "mailtrack-sdk\[sqlalchemy\]"'):
         stores.__getattr__("SQLAlchemyStore")
     with pytest.raises(ModuleNotFoundError):
         stores.__getattr__("to_async")

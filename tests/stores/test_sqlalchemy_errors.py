@@ -24,7 +24,7 @@ from mailtrack_sdk.errors import (
     StoreError,
     StoreSchemaError,
 )
-from mailtrack_sdk.stores import EventQuery
+from mailtrack_sdk.stores import EventQuery, SQLiteStore
 from mailtrack_sdk.testing._samples import NOON, composed, delivery, mixed_log, number_of, opened
 from tests.stores._postgres import needs
 
@@ -449,3 +449,11 @@ def test_a_forked_child_has_its_own_connections(path: Path) -> None:
     assert store.append([opened(3)]) == 1
     assert [number_of(event) for event in store.events()] == [1, 2, 3]
     store.close()
+
+
+def test_the_file_of_another_kind_of_store_is_refused(tmp_path: Path) -> None:
+    """Two logs in one file would tear the data apart."""
+    path = tmp_path / "events.db"
+    SQLiteStore(path).close()
+    with SQLAlchemyStore(f"sqlite:///{path}") as store, pytest.raises(StoreSchemaError, match="SQLiteStore"):
+        store.create()

@@ -142,6 +142,7 @@ def test_a_wrong_choice_is_refused() -> None:
 @pytest.mark.parametrize(
     "damage",
     [
+        "UPDATE mailtrack_messages SET composed = 'x'",
         "UPDATE mailtrack_sums SET number = 'x'",
         "UPDATE mailtrack_sums SET name = 'known link' WHERE name = 'known sent'",
         _OPEN + "; UPDATE mailtrack_shares SET share = 'x\tknown sent'",  # noqa: S608 - a test

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 
 from mailtrack_sdk.engagement import summarise
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreError
+from mailtrack_sdk.models import Client
 from mailtrack_sdk.stores import SQLiteStore
+from mailtrack_sdk.stores._changes import cut_clients
 from mailtrack_sdk.testing._samples import NOON, delivery, event_id, mixed_log, number_of, opened
 from tests.stores._processes import run
 
@@ -160,15 +163,23 @@ def test_a_backup_is_a_store(path: Path, tmp_path: Path) -> None:
         assert restored.read(page.cursor).events == ()
 
 
-def test_a_cursor_from_before_a_restore_is_refused(path: Path, tmp_path: Path) -> None:
-    """A log that was set back to an earlier state does not take a later cursor for a place in it."""
+def test_a_cursor_skips_nothing_after_a_restore(path: Path, tmp_path: Path) -> None:
+    """Numbers that the lost events had are not given again, so what comes after the restore is read."""
     with SQLiteStore(path) as store:
-        store.append([opened(1)])
+        store.append([opened(number) for number in range(10)])
         store.backup(tmp_path / "copy.db")
-        store.append([opened(2)])
+        store.append([opened(number) for number in range(10, 20)])
         cursor = store.read().cursor
-    with SQLiteStore(tmp_path / "copy.db") as restored, pytest.raises(ArgumentError, match="begin anew"):
-        restored.read(cursor)
+    with SQLiteStore(tmp_path / "copy.db") as restored:
+        restored.append([opened(number) for number in range(20, 32)])
+        assert [number_of(event) for event in restored.read(cursor).events] == list(range(20, 32))
+
+
+def test_clients_that_are_cut_stay_as_they_are(path: Path) -> None:
+    """Somebody else may have cut them since they were looked for."""
+    with SQLiteStore(path) as store:
+        store.append([replace(opened(1), client=Client(agent="Thunderbird", address="192.0.2.1"))])
+        assert [store._db.write(cut_clients([1])) for _ in range(2)] == [1, 0]
 
 
 def test_a_backup_of_a_database_in_memory(tmp_path: Path) -> None:

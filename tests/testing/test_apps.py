@@ -11,6 +11,7 @@ from wsgiref.validate import validator
 import pytest
 
 from mailtrack_sdk import AsyncRecorder, Delivery, Ignored, Recorder, Request
+from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import RequestEvent
 from mailtrack_sdk.stores import MemoryStore, to_async
 from mailtrack_sdk.testing import (
@@ -218,3 +219,29 @@ def test_a_starlette_application_is_reached_whole() -> None:
 
     assert asyncio.run(read()) == [200, 302, 302]
     assert_events(store, "open", "click", "click")
+
+
+def test_an_application_of_the_other_kind_is_refused() -> None:
+    """WSGI and ASGI are told apart by their arguments, before anything is asked."""
+
+    async def asynchronous(_scope: object, _receive: object, _send: object) -> None:
+        """Be an ASGI application."""
+
+    with pytest.raises(ArgumentError, match="function is no WSGI application: for ASGI use asgi_server"):
+        wsgi_server(asynchronous)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(ArgumentError, match="function is no ASGI application: for WSGI use wsgi_server"):
+        asgi_server(wsgi_app(Recorder(TRACKER, MemoryStore())))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_what_has_to_be_awaited_is_not_for_an_inbox() -> None:
+    """An answer that nobody awaits would be no request at all, so an Inbox refuses it."""
+
+    async def app(_scope: object, _receive: object, _send: object) -> None:
+        """Be an ASGI application."""
+
+    with pytest.raises(ArgumentError, match="use AsyncInbox"):
+        _ = Inbox(asgi_server(app)).deliver(COPY).open(clients.chrome)
+    loop = asyncio.new_event_loop()
+    with pytest.raises(ArgumentError, match="use AsyncInbox"):
+        _ = Inbox(lambda _: loop.create_future()).deliver(COPY).open(clients.chrome)
+    loop.close()

@@ -8,7 +8,7 @@ from uuid import RFC_4122
 import pytest
 
 from mailtrack_sdk import Delivery, Hit, Mode, Request
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import OpenEvent
 from mailtrack_sdk.testing import CountedIds, FrozenClock, clients, make_tracker
 
@@ -72,3 +72,9 @@ def test_ids_do_not_repeat_while_the_clock_stands() -> None:
     ids = CountedIds(FrozenClock())
     made = [ids() for _ in range(1000)]
     assert made == sorted(set(made))
+
+
+def test_a_clock_is_moved_by_a_duration() -> None:
+    """A bare number has no unit, so it is refused, and the message says what would do."""
+    with pytest.raises(ArgumentError, match=r"by must be a timedelta, such as timedelta\(hours=1\), not int"):
+        FrozenClock().advance(3600)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

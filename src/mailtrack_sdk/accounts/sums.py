@@ -25,7 +25,21 @@ from mailtrack_sdk.accounts.hiding import hides_click, hides_open
 from mailtrack_sdk.accounts.status import can_signal
 from mailtrack_sdk.models import Delivery, Link
 
-__all__ = ["MessageSums", "Sums", "add", "settled", "sums_of"]
+__all__ = [
+    "ANONYMOUS",
+    "KNOWN",
+    "TESTS",
+    "WHO",
+    "MessageSums",
+    "Sums",
+    "add",
+    "group_of",
+    "read_link",
+    "settled",
+    "split_target",
+    "sums_of",
+    "unsettled",
+]
 
 Sums = dict[str, int]
 

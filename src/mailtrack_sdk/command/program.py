@@ -7,6 +7,9 @@ import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NoReturn
+
+from typing_extensions import override
 
 from mailtrack_sdk.command.classify import CLASSIFY
 from mailtrack_sdk.command.entry import Status
@@ -81,8 +84,16 @@ def _run(arguments: Sequence[str] | None) -> Status:
     return status
 
 
+class _Parser(ArgumentParser):
+    """Says in one line what is wrong, as the whole program does; the usage is what --help is for."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        self.exit(Status.FAILED, f"mailtrack: {message}; `{self.prog} --help` tells more\n")
+
+
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="mailtrack",
         description="E-mail open and click tracking from a shell. Nothing is sent, and no network is used\n"
         "but by a --store with a URL.",

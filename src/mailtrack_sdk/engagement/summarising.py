@@ -22,7 +22,7 @@ from mailtrack_sdk.engagement._later import Later
 from mailtrack_sdk.engagement._reading import portions, read
 from mailtrack_sdk.engagement.judging import in_order, judge_all, without_previews
 from mailtrack_sdk.engagement.summary import Summary, draw_up
-from mailtrack_sdk.errors import StoreClosedError
+from mailtrack_sdk.errors import ArgumentError, StoreClosedError
 from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.stores import EventQuery, EventStore, RollupStore, VerdictStore
 from mailtrack_sdk.stores.rollups import can_roll_up, damaged
@@ -53,7 +53,7 @@ def summarise(
         The summary.
 
     Raises:
-        ArgumentError: The store is an async one, or `zone` is no time zone.
+        ArgumentError: The store is an async one, `query` is no `EventQuery`, or `zone` is no time zone.
         StoreError: The store could not do it.
 
     Example:
@@ -63,6 +63,8 @@ def summarise(
     """
     judge = Classifier() if classifier is None else classifier
     wanted = EventQuery() if query is None else query
+    if not isinstance(wanted, EventQuery):
+        raise ArgumentError(f"query must be an EventQuery, e.g. EventQuery(message_key=...), not {query!r}")
     ledger = Ledger(zone)
     _read(store, EventQuery(limit=0))  # refuses an async store
     if isinstance(store, RollupStore) and isinstance(store, VerdictStore) and can_roll_up(wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.integrations._extras import missing_extra
 from mailtrack_sdk.integrations._keeping import Keeper
 from mailtrack_sdk.integrations.background import BackgroundRecorder
@@ -15,6 +16,8 @@ except ImportError as error:
     raise missing_extra("aiohttp", error) from error
 
 __all__ = ["setup_tracking"]
+
+_KEEPER = web.AppKey("mailtrack_keeper", Keeper)
 
 
 def setup_tracking(
@@ -32,9 +35,17 @@ def setup_tracking(
             sub-application, in its `base_url`.
 
     Raises:
-        ConfigurationError: `recorder` is no recorder.
+        ConfigurationError: `recorder` is no recorder, `prefix` has no slash in front, or the application
+            answers for tracking URLs already.
     """
     keeper = Keeper(recorder)
+    if prefix and not prefix.startswith("/"):
+        raise ConfigurationError(f"prefix must begin with a slash: {'/' + prefix!r}, not {prefix!r}")
+    if _KEEPER in app:
+        raise ConfigurationError(
+            "this application answers for tracking URLs already; give another recorder a sub-application"
+        )
+    app[_KEEPER] = keeper
 
     async def answer(request: web.Request) -> web.StreamResponse:
         outcome = keeper.tracker.handle(
@@ -53,5 +64,5 @@ def setup_tracking(
         await keeper.drain()
 
     for letter in "oc":
-        app.router.add_route("*", f"{prefix}/{letter}/{{rest:.*}}", answer)
+        app.router.add_route("*", f"{prefix.rstrip('/')}/{letter}/{{rest:.*}}", answer)
     app.on_cleanup.append(drain)

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from typing_extensions import Self
 
+from mailtrack_sdk._logs import log_failure
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.recorder import Recorder
@@ -31,8 +32,14 @@ class BackgroundRecorder:
 
     For busy sites: no thread of the server and no reader waits for the disk. Nothing is dropped. When
     `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and with it
-    the server. What waits is lost if the process is killed; when it ends in any other way, it is saved
-    first. The thread is started by the first `save`, so a server may fork before.
+    the server. The thread is started by the first `save`, so a server may fork before; where none can be
+    started, `save` does the work, and the next one tries again.
+
+    `close` saves what waits, and so does the end of the program, by `atexit`. SIGKILL leaves no time for
+    either. **Nor does SIGTERM**, by which most systems stop a server: unless somebody handles it, Python ends
+    at once and skips `atexit`, and uvicorn raises it anew when it is done. Close the recorder in the
+    lifespan of the application, or make an ordinary end of the signal:
+    `signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))`.
 
     Args:
         recorder: Does the work, by `Recorder.save_all`.
@@ -55,6 +62,7 @@ class BackgroundRecorder:
     _thread: threading.Thread | None
     _taken: int
     _saved: int
+    _workers: int
     _idle: bool
 
     def __init__(self, recorder: Recorder, *, capacity: int = 10_000) -> None:
@@ -79,6 +87,7 @@ class BackgroundRecorder:
     @property
     def waiting(self) -> int:
         """How many outcomes are not saved yet; worth a look when a store is slow."""
+        self._notice_fork()
         return self._taken - self._saved
 
     def record(self, request: Request, *, now: datetime | None = None) -> Response:
@@ -103,25 +112,23 @@ class BackgroundRecorder:
 
     def offer(self, outcome: Outcome) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
-        if self._pid != os.getpid():
-            self._begin()  # what waits in the parent is the parent's
+        self._notice_fork()
         with self._changed:
-            if not self._closed:
-                if not self._has_room():
-                    return False
-                self._queue.append(outcome)
-                self._taken += 1
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._work, name="mailtrack", daemon=True)
-                    self._thread.start()
-                elif self._idle:
+            if not self._has_room():
+                return False
+            self._queue.append(outcome)
+            self._taken += 1
+            # Asked when it is in the queue: a signal handler may have closed meanwhile.
+            if self._has_worker():
+                if self._idle:
                     self._changed.notify_all()
                 return True
-        self._recorder.save(outcome)
+        self._save_here()
         return True
 
     def flush(self) -> None:
         """Wait until everything that was handed over before is saved."""
+        self._notice_fork()
         with self._changed:
             taken = self._taken
             self._changed.wait_for(lambda: self._saved >= taken)
@@ -130,16 +137,17 @@ class BackgroundRecorder:
         """Save what waits, end the thread, and tell subscribers of what is still held.
 
         The store stays open: it is yours. The end of the program calls this if you have not; a second
-        call does nothing.
+        call does nothing. A signal handler may call it.
         """
         atexit.unregister(self.close)
-        if self._pid != os.getpid():
-            self._begin()
+        self._notice_fork()
         with self._changed:
             was_closed, self._closed = self._closed, True
             self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join()
+            # Not `join`: the caller may be a signal handler that interrupted `offer`, and this lets go of
+            # what that one holds.
+            self._changed.wait_for(lambda: self._workers == 0)
+        self._save_here()
         if not was_closed:
             self._recorder.close()
 
@@ -153,30 +161,82 @@ class BackgroundRecorder:
 
     def _begin(self) -> None:
         self._pid = os.getpid()
-        self._changed = threading.Condition(threading.Lock())
+        self._changed = threading.Condition(threading.RLock())
         self._queue = deque()
         self._thread = None
         self._taken = 0
         self._saved = 0
+        self._workers = 0
         self._idle = False
+
+    def _notice_fork(self) -> None:
+        """Begin anew in a forked process: what waits in the parent is the parent's."""
+        if self._pid != os.getpid():
+            self._begin()
 
     def _has_room(self) -> bool:
         return self._closed or self._taken - self._saved < self._capacity
 
-    def _work(self) -> None:
-        while portion := self._next():
-            self._recorder.save_all(portion)
-            with self._changed:
-                self._saved += len(portion)
-                self._changed.notify_all()
+    def _has_worker(self) -> bool:
+        """Tell whether a thread will save, and start it when there is none yet."""
+        if self._closed:
+            return False
+        if self._thread is None:
+            thread = threading.Thread(target=self._work, name="mailtrack", daemon=True)
+            try:
+                thread.start()
+            except Exception as error:  # noqa: BLE001 - too many threads, or no memory: the next save tries again
+                log_failure("no thread could be started to save in the background", error)
+                return False
+            self._thread = thread
+        return True
 
-    def _next(self) -> list[Outcome]:
-        """Wait for outcomes, and let some gather; none when the recorder is closed and all is saved."""
+    def _work(self) -> None:
+        with self._changed:
+            self._workers += 1
+        while (portion := self._next()) is not None:
+            try:
+                self._recorder.save_all(portion)
+            except BaseException as error:  # noqa: BLE001 - a subscriber that exits must not end this thread
+                log_failure("saving in the background was broken off, and goes on one by one", error)
+                self._save_each(portion)
+            self._count(portion)
+        with self._changed:
+            self._workers -= 1
+            self._changed.notify_all()
+
+    def _save_each(self, portion: list[Outcome]) -> None:
+        for outcome in portion:
+            try:
+                self._recorder.save(outcome)  # once more does no harm
+            except BaseException as error:  # noqa: BLE001 - as above
+                log_failure("saving in the background was broken off", error)
+
+    def _save_here(self) -> None:
+        """Save what waits in the thread of the caller, for want of another."""
+        while portion := self._take():
+            try:
+                self._recorder.save_all(portion)
+            finally:  # a signal may end the program here
+                self._count(portion)
+
+    def _count(self, portion: list[Outcome]) -> None:
+        with self._changed:
+            self._saved += len(portion)
+            self._changed.notify_all()
+
+    def _next(self) -> list[Outcome] | None:
+        """Wait for outcomes, and let some gather; None when the recorder is closed and all is saved."""
         with self._changed:
             self._idle = True
             self._changed.wait_for(lambda: self._queue or self._closed)
             self._idle = False
         if not self._closed:
             time.sleep(_GATHER)
+        with self._changed:
+            # The queue may be empty: a caller who could start no thread saves what waits.
+            return None if self._closed and not self._queue else self._take()
+
+    def _take(self) -> list[Outcome]:
         with self._changed:
             return [self._queue.popleft() for _ in range(min(len(self._queue), _PORTION))]

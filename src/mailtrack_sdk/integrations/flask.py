@@ -58,9 +58,17 @@ def tracking_blueprint(recorder: Recorder | BackgroundRecorder, *, name: str = "
 
 
 class _Answer(Response):
-    """An answer whose headers go out as they are."""
+    """An answer whose headers go out as they are, without what a session adds to them."""
+
+    default_mimetype = None  # a redirect has no body, so no type either
 
     def get_wsgi_headers(self, environ: object) -> Headers:
-        """Leave the target of a redirect alone, where Werkzeug would spell some characters in its own way."""
+        """Leave the target of a redirect alone, where Werkzeug would spell some characters in its own way.
+
+        Flask saves its session behind every hook, so here is the first place where its cookie can go.
+        """
         del environ
-        return Headers(self.headers)
+        kept = Headers(self.headers)
+        for name in ("Set-Cookie", "Vary"):
+            kept.remove(name)
+        return kept

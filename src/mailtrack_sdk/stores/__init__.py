@@ -105,7 +105,9 @@ def __getattr__(name: str) -> object:
     except ImportError as exc:  # also what SQLAlchemy raises where greenlet is missing
         if not name.endswith("SQLAlchemyStore"):
             raise
-        raise ConfigurationError(f"{name} is an extra: pip install mailtrack-sdk[sqlalchemy]; {exc}") from exc
+        raise ConfigurationError(
+            f'{name} is an extra: pip install "mailtrack-sdk[sqlalchemy]"; {exc}'
+        ) from exc
     value: object = getattr(module, name)
     globals()[name] = value
     return value

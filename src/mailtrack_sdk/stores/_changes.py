@@ -71,7 +71,7 @@ def delete_events(rows: Sequence[tuple[int, bytes]]) -> Work[int]:
         verdicts = shelf.winners([event.id for event in events])
         connection.executemany(_sql.DELETE_VERDICTS, ids)
         count = connection.executemany(_sql.DELETE_EVENT, numbers).rowcount
-        _folding.deleted(shelf, events, verdicts)
+        _folding.deleted(shelf, events, verdicts, settling="later")
         return count
 
     return work

@@ -21,6 +21,7 @@ from mailtrack_sdk.stores._sql import Statement
 AnswerT = TypeVar("AnswerT")
 
 _PAUSE = 0.01
+_LEAP = "UPDATE sqlite_sequence SET seq = seq + 4294967296 WHERE name = 'events'"
 _CHUNK = 1 << 20
 _OVERLAP = 1_000
 """More bytes than an id of 64 bytes can have, however it is escaped."""
@@ -97,6 +98,9 @@ class Database:
                 closing(sqlite3.connect(partial)) as destination,
             ):
                 connection.backup(destination)
+                # Numbers go on far behind those that were given since: a cursor of then skips nothing here.
+                destination.execute(_LEAP)
+                destination.commit()
             partial.rename(target)
         except OSError as exc:
             raise StoreError(f"{target}: the backup could not be written: {exc}") from exc

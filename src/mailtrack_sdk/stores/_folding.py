@@ -13,7 +13,7 @@ folds: there every event counts by itself.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from mailtrack_sdk.accounts.reckoning import counts_alone, reckon, reckon_one, reckon_sent
@@ -21,11 +21,11 @@ from mailtrack_sdk.accounts.sums import Sums, add
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery
-from mailtrack_sdk.stores.rollups import damaged
+from mailtrack_sdk.stores._shares import dump_share, load_share
 
 _Delivered = SentEvent | OpenEvent | ClickEvent
 
-MOST = 1_000
+MOST = 200
 """Events of a delivery that are reckoned while a writer waits; one with more is left unsettled."""
 
 
@@ -88,12 +88,6 @@ class Shelf(Protocol):
         ...
 
 
-def known_before(shelf: Shelf, events: Iterable[Event]) -> set[UUID]:
-    """Tell which of the events that count one by one are in the log; ask before appending."""
-    ids = [event.id for event in events if isinstance(event, ComposedEvent) or counts_alone(event)]
-    return {event.id for event in shelf.find(ids)} if ids else set[UUID]()
-
-
 def appended(
     shelf: Shelf, events: Sequence[Event], ids: Sequence[str], *, known: set[UUID], count: int
 ) -> None:
@@ -103,7 +97,7 @@ def appended(
         shelf: The database.
         events: All that were to be appended.
         ids: The `Delivery.id` of each, which takes a while to make; of a composed event, anything.
-        known: Those that were in the log before: all of them, or at least what `known_before` says.
+        known: Those that were in the log before: all of them, or at least those that count one by one.
         count: How many were new.
     """
     once: dict[UUID, tuple[Event, str]] = {}
@@ -157,8 +151,22 @@ def judged(shelf: Shelf, before: Mapping[UUID, Verdict], after: Mapping[UUID, Ve
     shelf.add_sums(changes)
 
 
-def deleted(shelf: Shelf, events: Iterable[Event], verdicts: Mapping[UUID, Verdict]) -> None:
-    """Take events out that were deleted just now, with the verdicts they had."""
+def deleted(
+    shelf: Shelf,
+    events: Iterable[Event],
+    verdicts: Mapping[UUID, Verdict],
+    *,
+    settling: Literal["now", "later"] = "now",
+) -> None:
+    """Take events out that were deleted just now.
+
+    Args:
+        shelf: The database.
+        events: The events.
+        verdicts: Those they had.
+        settling: Whether to reckon their deliveries at once, or to leave them unsettled because more of
+            their events are going to be deleted; then `reckoned_anew` has to come at the end.
+    """
     changes: dict[int, Sums] = {}
     places: set[Place] = set()
     for event in events:
@@ -170,7 +178,10 @@ def deleted(shelf: Shelf, events: Iterable[Event], verdicts: Mapping[UUID, Verdi
             _add(changes, shelf.message_of(event), _one(event, verdicts), times=-1)
         else:
             places.add(_place(shelf, event))
-    _reckon_anew(shelf, places, changes)
+    if settling == "now":
+        _reckon_anew(shelf, places, changes)
+    else:
+        shelf.unsettle(places)
     shelf.add_sums(changes)
 
 
@@ -179,25 +190,6 @@ def reckoned_anew(shelf: Shelf, places: Collection[Place]) -> None:
     changes: dict[int, Sums] = {}
     _reckon_anew(shelf, places, changes)
     shelf.add_sums(changes)
-
-
-def dump_share(sums: Mapping[str, int]) -> str:
-    """Write a share: a line for each number, which is left out when it is 1."""
-    return "\n".join(name if number == 1 else f"{number}\t{name}" for name, number in sums.items())
-
-
-def load_share(text: object) -> Sums:
-    """Read a share, or raise `StoreSchemaError` if this library did not write it."""
-    if not isinstance(text, str):
-        raise damaged()
-    sums: Sums = {}
-    for line in text.split("\n") if text else ():
-        number, tab, name = line.partition("\t")
-        try:
-            sums[name if tab else line] = int(number) if tab else 1
-        except ValueError:
-            raise damaged() from None
-    return sums
 
 
 def _count_alone(shelf: Shelf, events: Iterable[Event], changes: dict[int, Sums]) -> None:
@@ -244,14 +236,14 @@ def _of_sent(delivery: Delivery, texts: dict[tuple[object, ...], tuple[Sums, str
 
 def _reckon_anew(shelf: Shelf, places: Collection[Place], changes: dict[int, Sums]) -> None:
     """Reckon deliveries from all their events, and note by how much their shares change."""
-    logs = _logs_of(shelf, places)
+    logs, too_long = _logs_of(shelf, places)
     requests = [event.id for log in logs.values() for event in log if isinstance(event, RequestEvent)]
     verdicts = shelf.winners(requests)
     old = shelf.shares(places)
     new: dict[Place, str] = {}
     unsettled: set[Place] = set()
     for place, log in logs.items():
-        if len(log) > MOST or any(isinstance(e, RequestEvent) and e.id not in verdicts for e in log):
+        if place in too_long or any(isinstance(e, RequestEvent) and e.id not in verdicts for e in log):
             unsettled.add(place)
         elif log:
             sums = reckon(log, verdicts)
@@ -267,11 +259,13 @@ def _reckon_anew(shelf: Shelf, places: Collection[Place], changes: dict[int, Sum
     shelf.unsettle(unsettled)
 
 
-def _logs_of(shelf: Shelf, places: Collection[Place]) -> dict[Place, list[Event]]:
+def _logs_of(shelf: Shelf, places: Collection[Place]) -> tuple[dict[Place, Sequence[_Delivered]], set[Place]]:
+    """Read the events of deliveries, previews left out, and tell which have too many."""
     if not places:
-        return {}
+        return {}, set()
     logs = shelf.logs_of({place.delivery for place in places}, MOST + 1)
-    return {
+    too_long = {place for place in places if len(logs.get(place.delivery, ())) > MOST}
+    read: dict[Place, Sequence[_Delivered]] = {
         place: [
             event
             for event in logs.get(place.delivery, ())
@@ -279,6 +273,7 @@ def _logs_of(shelf: Shelf, places: Collection[Place]) -> dict[Place, list[Event]
         ]
         for place in places
     }
+    return read, too_long
 
 
 def _place(shelf: Shelf, event: _Delivered) -> Place:

@@ -18,6 +18,7 @@ from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._fields import micros
 from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._shares import load_share
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.rollups import Rollup, damaged
 
@@ -68,6 +69,13 @@ _ADD_SUM = """INSERT INTO sums VALUES (?, ?, ?)
     ON CONFLICT (message, name) DO UPDATE SET number = number + excluded.number"""
 _DROP_SUM = "DELETE FROM sums WHERE message = ? AND name = ? AND number = 0"
 _EVENTS_OF = "SELECT body FROM events INDEXED BY events_delivery WHERE delivery = ? ORDER BY at, id LIMIT ?"
+_FIRST = Place(0, "")
+_NEXT_UNSETTLED = """SELECT message, delivery FROM unsettled
+    WHERE (message, delivery) > (?, ?) ORDER BY message, delivery LIMIT ?"""
+_DROP_MESSAGES = """DELETE FROM messages WHERE composed = 0
+    AND NOT EXISTS (SELECT 1 FROM sums WHERE message = messages.id)
+    AND NOT EXISTS (SELECT 1 FROM shares WHERE message = messages.id)
+    AND NOT EXISTS (SELECT 1 FROM unsettled WHERE message = messages.id)"""
 _MESSAGES = "SELECT m.id, m.message_key, m.tenant, m.composed, m.variant FROM messages AS m"
 _SUMS = """SELECT s.message, s.name, s.number FROM messages AS m
     CROSS JOIN sums AS s ON s.message = m.id"""
@@ -102,12 +110,8 @@ class SQLiteShelf:
         key = (event.message_key, event.tenant or "")
         if (number := self._messages.get(key)) is None:
             found = self._connection.execute(_FIND_MESSAGE, key).fetchone()
-            if found is None:
-                self._connection.execute(_ADD_MESSAGE, key)
-                found = self._connection.execute(_FIND_MESSAGE, key).fetchone()
-            if found is None:
-                raise damaged()
-            number = self._messages[key] = found[0]
+            made = None if found else self._connection.execute(_ADD_MESSAGE, key).lastrowid
+            number = self._messages[key] = found[0] if found else made or 0
         return number
 
     def shares(self, places: Collection[Place]) -> dict[Place, str]:
@@ -195,17 +199,31 @@ def rebuild(connection: sqlite3.Connection) -> None:
     while events := [load_event(from_json(body)) for (body,) in bodies.fetchmany(_BOUND)]:
         ids = ["" if isinstance(event, ComposedEvent) else event.delivery.id for event in events]
         _folding.appended(shelf, events, ids, known=set(), count=len(events))
-    after = (0, "")
-    while rows := connection.execute(
-        "SELECT message, delivery FROM unsettled WHERE (message, delivery) > (?, ?) ORDER BY 1, 2 LIMIT ?",
-        (*after, _BOUND),
-    ).fetchall():
-        _folding.reckoned_anew(shelf, [Place(*row) for row in rows])
-        after = rows[-1]
+    after: Place | None = _FIRST
+    while after is not None:
+        after = settle_some(connection, after)
+
+
+def settle_some(connection: sqlite3.Connection, after: Place) -> Place | None:
+    """Reckon some unsettled deliveries, those behind a place; return the last one, or None at the end."""
+    rows = connection.execute(_NEXT_UNSETTLED, (*after, _BOUND)).fetchall()
+    if not rows:
+        connection.execute(_DROP_MESSAGES)
+        return None
+    places = [Place(*row) for row in rows]
+    _folding.reckoned_anew(SQLiteShelf(connection), places)
+    return places[-1]
 
 
 def read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rollup, ...]:
     """Read the sums of the messages that a query selects, as they are at one moment."""
+    try:
+        return _read_rollups(connection, query)
+    except (TypeError, LookupError, ValueError) as exc:  # rows that somebody changed by hand
+        raise damaged() from exc
+
+
+def _read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rollup, ...]:
     where, values = _selected(query)
     sums: dict[int, dict[str, int]] = {}
     shares: dict[int, dict[str, dict[str, int]]] = {}
@@ -213,11 +231,11 @@ def read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rol
     try:
         messages = connection.execute(f"{_MESSAGES}{where}", values).fetchall()
         for message, name, number in connection.execute(f"{_SUMS}{where}", values):
-            if type(number) is not int:
+            if type(number) is not int or number < 0:
                 raise damaged()
             sums.setdefault(message, {})[name] = number
         for message, delivery, share in connection.execute(f"{_UNSETTLED}{where}", values):
-            shares.setdefault(message, {})[delivery] = _folding.load_share("" if share is None else share)
+            shares.setdefault(message, {})[delivery] = load_share("" if share is None else share)
     finally:
         connection.execute("COMMIT")
     return tuple(

@@ -166,4 +166,6 @@ def as_batch(events: Iterable[Event]) -> list[Event]:
     """Return events as a list; a single one, the likely slip, is an `ArgumentError`."""
     if isinstance(events, (ComposedEvent, SentEvent, RequestEvent)):
         raise ArgumentError("append takes several events: use append([event])")
+    if not isinstance(events, Iterable):
+        raise ArgumentError(f"append takes events, not {type(events).__name__}: use append([event])")
     return list(events)

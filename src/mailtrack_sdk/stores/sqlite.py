@@ -7,6 +7,7 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -25,6 +26,7 @@ from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
+from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._json import from_json
 from mailtrack_sdk.stores._paging import Pages, read_request
 from mailtrack_sdk.stores.base import PORTION
@@ -168,6 +170,7 @@ class SQLiteStore:
             deleted += self._delete([row[:2] for row in rows])
             _, last_id, last_at = rows[-1]
             place = (last_at, last_id)
+        self._settle()
         return deleted
 
     def erase(self, recipient: RecipientId, *, tenant: str | None = None) -> int:
@@ -183,6 +186,7 @@ class SQLiteStore:
         deleted = 0
         while rows := self._db.fetch(_sql.select_person(stones[0][0], tenant, self._bound)):
             deleted += self._delete(rows)
+        self._settle()
         numbers = self._shared(recipient, tenant)
         for start in range(0, len(numbers), self._bound):
             portion = numbers[start : start + self._bound]
@@ -272,6 +276,12 @@ class SQLiteStore:
 
     def _delete(self, rows: Sequence[tuple[int, bytes]]) -> int:
         return self._at_leisure(_changes.delete_events(rows))
+
+    def _settle(self) -> None:
+        """Reckon the deliveries that lost events, all of which are gone now."""
+        place: Place | None = Place(0, "")
+        while place is not None:
+            place = self._db.write(partial(_shelf.settle_some, after=place))
 
     def _at_leisure(self, work: Work[int]) -> int:
         """Do a portion of something long, then leave the file to others for as long as that took."""

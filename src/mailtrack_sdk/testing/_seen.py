@@ -13,7 +13,7 @@ from mailtrack_sdk.classification import Classifier
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
 from mailtrack_sdk.engagement.judging import judge_all
 from mailtrack_sdk.errors import ArgumentError
-from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
+from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.message import TrackedMessage
 from mailtrack_sdk.models import Delivery, Link, RecipientId, recipient_text
 from mailtrack_sdk.rewriting import Rewritten
@@ -48,12 +48,14 @@ class Seen:
         events: The events, in order of time.
         others: How many events of others the log holds.
         verdicts: What the rules say about each request.
+        is_known: Whether the log says anything of them: events, or that they are a candidate.
     """
 
     what: str
     events: tuple[Event, ...]
     others: int
     verdicts: Mapping[UUID, Verdict]
+    is_known: bool
 
     @property
     def opens(self) -> list[OpenEvent]:
@@ -111,6 +113,7 @@ def seen_in(log: Log, of: Whose | None) -> Seen:
         events=chosen,
         others=len(events) - len(chosen),
         verdicts=judge_all(requests, known=known, classifier=Classifier()),
+        is_known=bool(chosen) or any(_names(event, of) for event in events),
     )
 
 
@@ -145,6 +148,11 @@ def _selection(of: Whose | None) -> tuple[Callable[[Event], bool], str]:
             not isinstance(event, ComposedEvent) and recipient_text(event.delivery.recipient) == recipient
         )
     ), f"mail to {of!r}"
+
+
+def _names(event: Event, of: Whose | None) -> bool:
+    """Tell whether somebody is one of several to whom a copy went."""
+    return isinstance(event, SentEvent) and isinstance(of, (str, int, UUID)) and str(of) in event.candidates
 
 
 def _any(_: Event) -> bool:

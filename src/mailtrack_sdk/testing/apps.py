@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["ASGIApplication", "WSGIApplication", "asgi_server", "wsgi_server"]
@@ -35,6 +37,9 @@ def wsgi_server(app: WSGIApplication) -> Callable[[Request], Response]:
     Args:
         app: The application: that of Flask or Django, or any other.
 
+    Raises:
+        ArgumentError: Not a WSGI application.
+
     Example:
         >>> def app(environ, start_response):
         ...     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -42,6 +47,8 @@ def wsgi_server(app: WSGIApplication) -> Callable[[Request], Response]:
         >>> wsgi_server(app)(Request("GET", "https://t.example.com/a%20b?c")).body
         b'/a b'
     """
+    if not _takes(app, 2):
+        raise ArgumentError(f"{type(app).__name__} is no WSGI application: for ASGI use asgi_server")
 
     def answer(request: Request) -> Response:
         began: list[tuple[str, list[tuple[str, str]]]] = []
@@ -76,6 +83,9 @@ def asgi_server(app: ASGIApplication) -> Callable[[Request], Coroutine[Any, Any,
     Args:
         app: The application: that of FastAPI, Starlette or Django, or any other.
 
+    Raises:
+        ArgumentError: Not an ASGI application.
+
     Example:
         >>> import asyncio
         >>> async def app(scope, receive, send):
@@ -84,6 +94,8 @@ def asgi_server(app: ASGIApplication) -> Callable[[Request], Coroutine[Any, Any,
         >>> asyncio.run(asgi_server(app)(Request("GET", "https://t.example.com/a%20b?c"))).body
         b'/a%20b'
     """
+    if not _takes(app, 3):
+        raise ArgumentError(f"{type(app).__name__} is no ASGI application: for WSGI use wsgi_server")
 
     async def answer(request: Request) -> Response:
         import asyncio  # noqa: PLC0415 - slow to load, and not needed by who tests without it
@@ -112,6 +124,15 @@ def asgi_server(app: ASGIApplication) -> Callable[[Request], Coroutine[Any, Any,
         return Response(begun["status"], headers, bytes(body))
 
     return answer
+
+
+def _takes(app: Callable[..., object], count: int) -> bool:
+    """Tell whether something can be called with so many arguments: WSGI passes two, ASGI three."""
+    try:
+        inspect.signature(app).bind(*range(count))
+    except TypeError:
+        return False
+    return True
 
 
 def _environ(request: Request) -> dict[str, Any]:

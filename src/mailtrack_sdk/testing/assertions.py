@@ -12,6 +12,7 @@ rules, which look at all events of a delivery. The sender's own views count as n
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Human
 from mailtrack_sdk.errors import ArgumentError
@@ -75,10 +76,12 @@ def assert_not_opened(log: Log, of: Whose | None = None) -> None:
         of: Whose events count; those of all when left out.
 
     Raises:
-        AssertionError: A person has opened it, or perhaps has.
+        AssertionError: A person has opened it, or perhaps has; or `of` is the id of a recipient of whom
+            the log says nothing, not even that a mail was sent, and so perhaps mistyped.
     """
     __tracebackhide__ = True
     seen = seen_in(log, of)
+    _refuse_unknown(seen, of)
     _refuse(seen, [*seen.opens, *seen.clicks], "opened")
 
 
@@ -107,13 +110,16 @@ def assert_not_clicked(log: Log, of: Whose | None = None, *, link: str | int | N
     Args:
         log: A store or events.
         of: Whose events count; those of all when left out.
-        link: The link, as for `assert_clicked`; any link when left out.
+        link: The link, as for `assert_clicked`; any link when left out. Nothing checks that the mail has
+            such a link: a log need not hold the links of a mail.
 
     Raises:
-        AssertionError: A person has followed it, or perhaps has.
+        AssertionError: A person has followed it, or perhaps has; or the log says nothing of a recipient,
+            as for `assert_not_opened`.
     """
     __tracebackhide__ = True
     seen = seen_in(log, of)
+    _refuse_unknown(seen, of)
     _refuse(seen, [event for event in seen.clicks if _is(event.link, link)], f"followed {_named(link)}")
 
 
@@ -201,6 +207,15 @@ def assert_tracked(
         raise ArgumentError(f"no link {min(missing)!r}; {shown.known}")
     if wrong:
         raise AssertionError("\n  ".join(["the mail is not tracked as it should be:", *wrong]))
+
+
+def _refuse_unknown(seen: Seen, of: Whose | None) -> None:
+    """Fail for a recipient of whom nothing is known: an id can be mistyped, a delivery cannot."""
+    __tracebackhide__ = True
+    if isinstance(of, (str, int, UUID)) and not seen.is_known:
+        raise seen.failed(
+            f"nothing in the log is about {of!r}; if that is meant, give the Delivery in place of the id"
+        )
 
 
 def _refuse(seen: Seen, requests: Iterable[OpenEvent | ClickEvent], done: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import utc
 
 __all__ = ["FrozenClock"]
@@ -38,7 +39,15 @@ class FrozenClock:
         return self._now
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock on, or back when `by` is negative."""
+        """Move the clock on, or back when `by` is negative.
+
+        Raises:
+            ArgumentError: `by` is not a timedelta.
+        """
+        if not isinstance(by, timedelta):
+            raise ArgumentError(
+                f"by must be a timedelta, such as timedelta(hours=1), not {type(by).__name__}"
+            )
         self._now += by
 
     def set(self, to: datetime) -> None:

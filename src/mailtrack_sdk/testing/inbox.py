@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, TypeVar, cast, overload
@@ -136,7 +137,12 @@ class Inbox(Generic[Answer]):
             return cast("Answer", self._server.handle(request, now=now))
         if isinstance(self._server, Recorder):
             return cast("Answer", self._server.record(request, now=now))
-        return self._server(request)
+        answer = self._server(request)
+        if inspect.isawaitable(answer):
+            if inspect.iscoroutine(answer):
+                answer.close()  # or Python warns that nobody has awaited it
+            raise ArgumentError("this server gives answers that have to be awaited: use AsyncInbox")
+        return answer
 
 
 class InboxMail(DeliveredMail, Generic[Answer]):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from django.db import Error
+from django.db import Error, connections, transaction
 
 from mailtrack_sdk.errors import StoreError, StoreSchemaError
 
-__all__ = ["database_errors"]
+__all__ = ["database_errors", "savepoint"]
 
 _MIGRATE = "run `manage.py migrate mailtrack`"
 
@@ -39,3 +39,17 @@ def database_errors(alias: str) -> Generator[None]:
             if any(word in text for word in words):
                 raise error(f"{alias}: {text}; {advice}") from exc
         raise StoreError(f"{alias}: {text}; see the cause") from exc
+
+
+@contextmanager
+def savepoint(alias: str) -> Generator[None]:
+    """Keep what fails in a block from ending the transaction around it, as PostgreSQL does otherwise.
+
+    Args:
+        alias: The database. Outside of a transaction nothing is begun.
+    """
+    if not connections[alias].in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=alias):
+        yield

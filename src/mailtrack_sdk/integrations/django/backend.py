@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
 from django.utils.module_loading import import_string
 
 from mailtrack_sdk._logs import log_failure
@@ -80,8 +81,8 @@ class EmailBackend(BaseEmailBackend):
         if all(getattr(message, "tracking", None) is None for message in messages):
             return self._inner.send_messages(messages)
         was_opened = self._inner.open()
-        if was_opened is None and getattr(self._inner, "connection", self) is None:
-            return 0  # SMTP that fails silently; it would try again for each message
+        if was_opened is None and isinstance(self._inner, SMTPBackend) and self._inner.connection is None:
+            return 0  # it fails silently, and would try again for each message
         known: set[tuple[str | None, str]] = set()
         try:
             return sum(self._send(message, known) for message in messages)

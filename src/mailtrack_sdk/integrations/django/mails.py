@@ -16,11 +16,11 @@ from django.core.mail import EmailMessage
 from django.core.mail.message import EmailAlternative
 from django.utils.functional import Promise
 
-from mailtrack_sdk._logs import LOG
+from mailtrack_sdk._logs import LOG, log_failure
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import ComposedEvent, MetadataValue, SentEvent
 from mailtrack_sdk.integrations.django.configuration import Configuration
-from mailtrack_sdk.integrations.django.tracking import Tracking
+from mailtrack_sdk.integrations.django.tracking import Tracking, check_words
 from mailtrack_sdk.message import MessageReport
 from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.tracker import Tracker
@@ -47,10 +47,17 @@ class TrackedMail:
     sent: SentEvent | None = None
 
     def hand_back(self, original: EmailMessage) -> None:
-        """Give the caller's message what a backend noted on the copy, as django-anymail does."""
+        """Give the caller's message what a backend noted on the copy, as django-anymail does.
+
+        Never raises: the mail may be out, and whoever sees an error sends it again.
+        """
         for name, value in vars(self.message).items():
-            if name not in _CHANGED:
+            if name in _CHANGED:
+                continue
+            try:
                 setattr(original, name, value)
+            except Exception as error:  # noqa: BLE001 - whatever a message of the caller's own class raises
+                log_failure("a message does not take what its backend noted", error)
 
 
 def tracked_mail(message: EmailMessage, tracker: Tracker, configuration: Configuration) -> TrackedMail:
@@ -119,6 +126,7 @@ def _tracking(message: EmailMessage) -> Tracking:
         candidates = candidates or (str(delivery.recipient),)
         delivery = replace(delivery, recipient=None)
     tags = cast("list[str] | None", getattr(message, "tags", None)) or ()
+    check_words("message.tags", tags)
     facts = cast("Mapping[str, MetadataValue] | None", getattr(message, "metadata", None)) or {}
     return replace(
         wanted,

@@ -20,7 +20,7 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ConfigurationError, StoreClosedError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.integrations.django import _writing
-from mailtrack_sdk.integrations.django._errors import database_errors
+from mailtrack_sdk.integrations.django._errors import database_errors, savepoint
 from mailtrack_sdk.integrations.django._rows import (
     REQUESTS,
     behind,
@@ -191,10 +191,10 @@ class DjangoStore:
 
     @contextmanager
     def _reading(self) -> Generator[str]:
-        """Give the alias to read from."""
+        """Give the alias to read from, so that a failure does not end the caller's transaction."""
         self._check_open()
         alias = self._using or router.db_for_read(EventRow)
-        with database_errors(alias):
+        with database_errors(alias), savepoint(alias):
             yield alias
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
 from django.core.mail import EmailMessage
@@ -30,7 +30,7 @@ class Tracking:
         rules: How the mail is rewritten; the tracker's rules when left out.
 
     Raises:
-        ArgumentError: `delivery` is no `Delivery`.
+        ArgumentError: `delivery` is no `Delivery`, or `tags` or `candidates` are one string.
 
     Example:
         >>> from datetime import datetime, timezone
@@ -53,6 +53,22 @@ class Tracking:
         """Find the likely mistake where it is made: sending would only log it."""
         if not isinstance(self.delivery, Delivery):
             raise ArgumentError(f"delivery must be a Delivery, not {type(self.delivery).__name__}")
+        check_words("tags", self.tags)
+        check_words("candidates", self.candidates)
+
+
+def check_words(name: str, words: Sequence[str]) -> None:
+    """Refuse a string in place of several, as it would be taken for its letters.
+
+    Args:
+        name: What they are, for the message.
+        words: What was given.
+
+    Raises:
+        ArgumentError: It is one string.
+    """
+    if isinstance(words, (str, bytes)):
+        raise ArgumentError(f'{name} must be several words, such as ["spring"], not one string')
 
 
 def set_tracking(message: EmailMessage, tracking: Delivery | Tracking) -> None:

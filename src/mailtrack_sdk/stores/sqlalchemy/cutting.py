@@ -46,11 +46,9 @@ class CutClients:
         count = 0
         for at, event_id, body in rows:
             self._place = (at, event_id)
-            event = load_event(from_json(body))
-            cut = cut_event(event)
-            if cut is not event:
-                shorter = update(table).where(events.id == event_id).values(body=event_json(cut))
-                count += connection.execute(shorter).rowcount
+            cut = cut_event(load_event(from_json(body)))
+            shorter = update(table).where(events.id == event_id).values(body=event_json(cut))
+            count += connection.execute(shorter).rowcount
         return (count,)
 
 

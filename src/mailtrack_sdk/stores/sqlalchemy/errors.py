@@ -28,7 +28,8 @@ _GONE = "the server went away or cannot be reached; repeat the call later, what 
 _REASONS: tuple[tuple[str, str, type[StoreError], str], ...] = (
     ("42P01|1146", "no such table", StoreSchemaError, _CREATE),
     ("42703|42804|1054", "no such column|has no column", StoreSchemaError, _CHANGED),
-    ("28P01|28000|1045", "password authentication failed", StoreError, _LOGIN),
+    ("28P01|28000|1045", 'password authentication failed|role "[^"]*" does not exist', StoreError, _LOGIN),
+    ("", "invalid port|invalid integer value", StoreError, "correct the port in the URL"),
     ("3D000|1049", 'database "[^"]*" does not exist', StoreError, _NO_DATABASE),
     ("42501|1044|1142", "permission denied", StoreError, _GRANT),
     ("25006|1290", "readonly database", StoreError, "it can only be read; name one to write to"),

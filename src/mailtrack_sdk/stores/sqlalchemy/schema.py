@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from mailtrack_sdk.errors import ConfigurationError, StoreError, StoreSchemaError
 from mailtrack_sdk.stores import _person
+from mailtrack_sdk.stores._schema import APPLICATION_ID
 from mailtrack_sdk.stores.sqlalchemy import following, partitions
 from mailtrack_sdk.stores.sqlalchemy.tables import MYSQL, POSTGRESQL, Tables, make_tables
 
@@ -109,6 +110,7 @@ def create(connection: Connection, *, with_partitions: bool) -> None:
     if with_partitions and dialect != POSTGRESQL:
         raise ConfigurationError(f"partitions are for PostgreSQL, not for {dialect}")
     if dialect == "sqlite":
+        _refuse_other_store(connection)
         _write_ahead(connection)
     with _alone(connection):
         tables = make_tables(dialect, partitions=with_partitions)
@@ -150,6 +152,12 @@ def _check_version(version: str) -> None:
             f"the tables have version {version:.20}, this release of mailtrack-sdk uses version {VERSION}; "
             "use the release that made them, or a newer one"
         )
+
+
+def _refuse_other_store(connection: Connection) -> None:
+    """See that a file is not one of `SQLiteStore`, which would then hold two logs."""
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID:
+        raise StoreSchemaError("the file is a SQLiteStore's; open it with SQLiteStore")
 
 
 def _write_ahead(connection: Connection) -> None:

@@ -7,8 +7,8 @@ from typing import cast
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from mailtrack_sdk.accounts.sums import MessageSums, unsettled
-from mailtrack_sdk.stores._folding import load_share
 from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._shares import load_share
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.rollups import Rollup, damaged
 from mailtrack_sdk.stores.sqlalchemy.rows import campaign_text
@@ -19,6 +19,13 @@ __all__ = ["read_rollups"]
 
 def read_rollups(connection: Connection, database: Database, query: EventQuery) -> tuple[Rollup, ...] | None:
     """Read the sums of the messages that a query selects; None when they are incomplete."""
+    try:
+        return _read_rollups(connection, database, query)
+    except (TypeError, LookupError, ValueError) as exc:  # rows that somebody changed by hand
+        raise damaged() from exc
+
+
+def _read_rollups(connection: Connection, database: Database, query: EventQuery) -> tuple[Rollup, ...] | None:
     tables = database.tables
     facts, messages, numbers = tables.facts.c, tables.messages.c, tables.sums.c
     opened, shared = tables.unsettled.c, tables.shares.c
@@ -33,7 +40,7 @@ def read_rollups(connection: Connection, database: Database, query: EventQuery) 
         tables.messages, messages.id == numbers.message
     )
     for message, name, number in connection.execute(added.where(*where)):
-        if type(number) is not int:  # SQLite keeps what it is given
+        if type(number) is not int or number < 0:  # SQLite keeps what it is given
             raise damaged()
         sums.setdefault(message, {})[name] = number
     pending = (
