@@ -103,7 +103,13 @@ class Scripted:
         """Run what is awaited."""
 
         async def run() -> None:
-            await use(SimpleNamespace(cursor=self._async_cursor, copy_records_to_table=self._copy_records))
+            await use(
+                SimpleNamespace(
+                    cursor=self._async_cursor,
+                    copy_records_to_table=self._copy_records,
+                    is_closed=lambda: False,
+                )
+            )
 
         asyncio.run(run())
 

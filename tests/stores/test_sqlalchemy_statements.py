@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -32,6 +33,7 @@ from mailtrack_sdk.stores.sqlalchemy import (
     following,
     partitions,
     persons,
+    postgres,
     schema,
     writing,
 )
@@ -435,3 +437,22 @@ def test_each_database_keeps_ids_and_texts_its_own_way() -> None:
         assert kept == (b"a " if dialect.name == "mysql" else "a ")
         assert text.process_result_value(kept, dialect) == "a "
         assert text.process_bind_param(None, dialect) is None
+
+
+class _Lost:
+    """A connection of asyncpg whose server died while it waited to be let write on."""
+
+    async def copy_records_to_table(self, _table: str, *, records: object, columns: object) -> None:
+        """Wait for ever."""
+        del records, columns
+        await asyncio.Event().wait()
+
+    def is_closed(self) -> bool:
+        """Say so, to those who ask."""
+        return True
+
+
+def test_nobody_waits_for_a_server_that_is_gone() -> None:
+    """The driver would; rows that are copied are given up when the connection is lost."""
+    with pytest.raises(ConnectionResetError, match="lost while rows were copied"):
+        asyncio.run(postgres._copy_asyncpg(_Lost(), []))

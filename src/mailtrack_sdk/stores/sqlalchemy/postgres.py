@@ -10,6 +10,7 @@ into a temporary table without indexes, and from there into the log.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -22,6 +23,9 @@ __all__ = ["FORMAT", "add_events", "add_verdicts", "blocks"]
 
 COPY_FROM = 500
 """From so many rows on they are copied."""
+
+_LOOK = 1.0
+"""Seconds after which to look whether the server is still there."""
 
 _BLOCK = 1_000
 """Rows sent to the server at once."""
@@ -109,7 +113,23 @@ async def _copy_psycopg(driver: Any, rows: Sequence[EventRow]) -> None:  # noqa:
 
 
 async def _copy_asyncpg(driver: Any, rows: Sequence[EventRow]) -> None:  # noqa: ANN401 - as above
-    await driver.copy_records_to_table("mailtrack_incoming", records=rows, columns=EventRow._fields)
+    """Copy, and do not wait for a server that is gone.
+
+    When the connection is lost while the driver waits to be let write on, nobody tells it (asyncpg 0.32,
+    seen on 2026-11-22); so we look from time to time.
+    """
+    copy = driver.copy_records_to_table("mailtrack_incoming", records=rows, columns=EventRow._fields)
+    copying = asyncio.ensure_future(copy)
+    try:
+        while not copying.done() and not driver.is_closed():
+            await asyncio.wait((copying,), timeout=_LOOK)
+    finally:
+        if not copying.done():
+            copying.cancel()
+            await asyncio.wait((copying,), timeout=_LOOK)
+    if copying.cancelled() or not copying.done():
+        raise ConnectionResetError("the connection was lost while rows were copied")
+    copying.result()
 
 
 def blocks(rows: Sequence[EventRow]) -> Iterator[str]:
