@@ -163,6 +163,15 @@ def test_a_backup_is_a_store(path: Path, tmp_path: Path) -> None:
         assert restored.read(page.cursor).events == ()
 
 
+def test_a_cursor_beyond_the_end_is_refused(path: Path, tmp_path: Path) -> None:
+    """It is another store's, whose places are not those of this log."""
+    with SQLiteStore(path) as store, SQLiteStore(tmp_path / "other.db") as other:
+        store.append([opened(number) for number in range(10)])
+        other.append([opened(1)])
+        with pytest.raises(ArgumentError, match="begin anew"):
+            other.read(store.read().cursor)
+
+
 def test_a_cursor_skips_nothing_after_a_restore(path: Path, tmp_path: Path) -> None:
     """Numbers that the lost events had are not given again, so what comes after the restore is read."""
     with SQLiteStore(path) as store:
