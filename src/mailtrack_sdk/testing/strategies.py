@@ -176,7 +176,8 @@ def click_events(delivery: Delivery | None = None) -> st.SearchStrategy[ClickEve
 def sent_events() -> st.SearchStrategy[SentEvent]:
     """Draw sent events."""
     addresses = st.lists(st.emails(), max_size=3).map(tuple)
-    values = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _WORDS
+    numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    values = st.none() | st.booleans() | numbers | _WORDS
     return st.builds(
         SentEvent,
         id=event_ids(),
