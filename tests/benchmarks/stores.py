@@ -102,7 +102,8 @@ def _by_hand(
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(statement, rows)
-    connection.executemany(MARK, marks)
+    if marks:
+        connection.executemany(MARK, marks)
     connection.execute("COMMIT")
 
 

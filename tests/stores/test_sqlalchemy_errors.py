@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import sqlite3
 import threading
+import warnings
 import weakref
 from collections.abc import Callable
 from contextlib import closing
@@ -417,7 +418,9 @@ def test_a_fork_forgets_connections(path: Path) -> None:
             forget(weakref.ref(store._engine))
             assert (store._engine.pool is not before) == is_replaced
     reference = weakref.ref(create_engine("sqlite://"))
-    gc.collect()
+    with warnings.catch_warnings():  # what tests before this one left to be collected is not its matter
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     assert reference() is None
     forget(reference)
 
