@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timezone
-from functools import cache
 from uuid import UUID
 
 from mailtrack_sdk.accounts.ledger import Ledger
 from mailtrack_sdk.accounts.sums import Sums, add, group_of, sums_of
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, RequestEvent, SentEvent
-from mailtrack_sdk.models import Delivery, Mode
+from mailtrack_sdk.models import Delivery
 
 __all__ = ["counts_alone", "reckon", "reckon_one", "reckon_sent"]
 
@@ -40,8 +38,8 @@ def reckon(events: Iterable[Event], verdicts: Mapping[UUID, Verdict]) -> Sums:
 
 
 def reckon_sent(delivery: Delivery) -> Sums:
-    """Tell what a delivery to a recipient adds of which nothing is known but that it was sent, once."""
-    return dict(_sent(delivery.opens, delivery.clicks, delivery.test))
+    """Tell what a delivery adds of which nothing is known but that it was sent, once."""
+    return reckon((SentEvent(id=UUID(int=0), at=delivery.sent_at, delivery=delivery),), {})
 
 
 def reckon_one(event: SentEvent | OpenEvent | ClickEvent, verdict: Verdict | None) -> Sums:
@@ -52,10 +50,3 @@ def reckon_one(event: SentEvent | OpenEvent | ClickEvent, verdict: Verdict | Non
     if verdict is None:
         return {f"{group} heard": 1, f"{group} requests": 1}
     return {**reckon((event,), {event.id: verdict}), f"{group} requests": 1, f"{group} judged": 1}
-
-
-@cache
-def _sent(opens: Mode, clicks: Mode, test: bool) -> Sums:  # noqa: FBT001 - the key of a cache
-    at = datetime(2020, 1, 1, tzinfo=timezone.utc)
-    delivery = Delivery("m", "r", sent_at=at, opens=opens, clicks=clicks, test=test)
-    return reckon((SentEvent(id=UUID(int=0), at=at, delivery=delivery),), {})

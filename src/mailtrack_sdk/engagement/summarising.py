@@ -1,9 +1,10 @@
 """Reading a store, or events at hand, into a summary.
 
-From a store that keeps verdicts, `summarise` reads the log once and keeps one small account per delivery, so
-its memory grows with the number of deliveries, not of events. Deliveries with a request that has no verdict
-there are judged as a whole: the log is read a second time, and their requests are held in memory. From a
-store that keeps no verdicts, all events are held in memory.
+From a store that keeps sums, `summarise` reads those where whole messages are asked for, and the events of
+deliveries that nobody has judged yet. From another that keeps verdicts, it reads the log once and keeps one
+small account per delivery, so its memory grows with the number of deliveries, not of events. Deliveries with
+a request that has no verdict there are judged as a whole: the log is read a second time, and their requests
+are held in memory. From a store that keeps no verdicts, all events are held in memory.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ through a `Shelf`, so that it is the same for every database.
 
 Deliveries to a recipient are reckoned as a whole, from all their events, because requests fold into each
 other. What a delivery has added to the sums of its message is kept (its *share*), so that it can be taken
-away again. A delivery with a request without a verdict is *unsettled*: its share stays as it was, and who
-reads the sums reckons it anew. Copies that name nobody may have millions of requests, but nothing in them
-folds: there every event counts by itself.
+away again. A delivery with a request without a verdict, with very many events, or of which more is about to
+be deleted is *unsettled*: its share stays as it was, and who reads the sums reckons it anew. Copies that
+name nobody may have millions of requests, but nothing in them folds: there every event counts by itself.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class Shelf(Protocol):
         ...
 
     def settle(self, places: Collection[Place]) -> None:
-        """Note that all requests of some deliveries are judged."""
+        """Note that the shares of some deliveries are what their events come to."""
         ...
 
     def unsettle(self, places: Collection[Place]) -> None:
-        """Note that some deliveries have a request without a verdict."""
+        """Note that whoever reads the sums has to reckon some deliveries from their events."""
         ...
 
     def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:

@@ -25,8 +25,8 @@ class Rollup:
 
     Args:
         message: The sums over its deliveries.
-        unsettled: Deliveries (`Delivery.id`) that have a request without a verdict, which have to be reckoned
-            from their events; with each, what of it is in the sums already.
+        unsettled: Deliveries (`Delivery.id`) that have to be reckoned from their events, as a rule because
+            a request has no verdict yet; with each, what of it is in the sums already.
     """
 
     message: MessageSums
