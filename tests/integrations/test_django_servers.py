@@ -70,6 +70,7 @@ def _running(command: Sequence[str], port: int, folder: Path, more: Mapping[str,
             process.wait(timeout=PATIENCE)
         finally:
             process.kill()
+            process.wait()
     assert "Traceback" not in said.read_text("utf-8", "replace").partition("KeyboardInterrupt")[0]
 
 

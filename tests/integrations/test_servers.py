@@ -93,6 +93,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             printed, _ = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
+            process.communicate()
     # What interrupts them makes some servers say goodbye with a traceback; anything else is an error.
     assert printed.count("Traceback") <= printed.count("KeyboardInterrupt"), printed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from time import perf_counter
 
 import pytest
 
@@ -11,6 +10,7 @@ from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.rewriting import PixelPosition, Skip
 from mailtrack_sdk.tracker import Tracker
+from tests._timing import at_once
 
 SOURCE = '<p>Grüße</p><a href="https://e.example/grüße">weiter</a>'
 TARGET = "https://e.example/gr%C3%BC%C3%9Fe"
@@ -129,11 +129,10 @@ def test_text_that_utf8_cannot_hold_is_rewritten_all_the_same(tracker: Tracker, 
 
 def test_the_head_is_searched_once_and_in_no_time(tracker: Tracker, delivery: Delivery) -> None:
     """Thousands of values beyond ASCII cost no search each, and a hostile head is skimmed."""
-    start = perf_counter()
     for head in (b"<meta" * 1700, b"<meta charset>" * 600):
         body = head + '<a href="https://e.example/é">é</a>'.encode() * 2000
-        assert len(tracker.rewrite(body, delivery).links) >= 1999
-    assert perf_counter() - start < 10
+        with at_once(10):
+            assert len(tracker.rewrite(body, delivery).links) >= 1999
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-32"])
