@@ -524,14 +524,11 @@ def test_any_text_keeps_what_is_no_link(
         TRACKER.track(message, DELIVERY)
         assert message.as_bytes() == message_from_bytes(raw, policy=parse).as_bytes()
     back = TRACKER.untrack(tracked.message)
-    if (
-        text.isascii()
-        and b" \n" not in text
-        and b"quoted-printable" not in tracked.message
-        and b"base64" not in tracked.message
-        and tracked.report.text is not None
-    ):
-        assert back == raw
+    if text.isascii() and b" \n" not in text and tracked.report.text is not None:
+        if b"quoted-printable" in tracked.message or b"base64" in tracked.message:  # for lines too long
+            assert read(back).rstrip() == read(raw).rstrip()
+        else:
+            assert back == raw
 
 
 def test_texts_of_real_mail_change_in_their_links_only() -> None:

@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import sqlite3
 import threading
-import warnings
 import weakref
 from collections.abc import Callable
 from contextlib import closing
@@ -187,7 +186,8 @@ def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_a_full_disk_keeps_nothing_of_a_batch(path: Path) -> None:
     """When there is no room for a batch, nothing of it is kept, and a smaller one still is."""
-    with SQLAlchemyStore(create_engine(f"sqlite:///{path}", poolclass=StaticPool)) as store:
+    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool)
+    with SQLAlchemyStore(engine) as store:
         store.append([opened(1)])
         with store._engine.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -196,6 +196,7 @@ def test_a_full_disk_keeps_nothing_of_a_batch(path: Path) -> None:
             store.append(opened(number) for number in range(2, 5_000))
         assert store.append([opened(2)]) == 1
         assert [number_of(event) for event in store.events()] == [1, 2]
+    engine.dispose()
 
 
 def test_a_locked_file_is_waited_for_and_then_said(path: Path) -> None:
@@ -418,9 +419,7 @@ def test_a_fork_forgets_connections(path: Path) -> None:
             forget(weakref.ref(store._engine))
             assert (store._engine.pool is not before) == is_replaced
     reference = weakref.ref(create_engine("sqlite://"))
-    with warnings.catch_warnings():  # what tests before this one left to be collected is not its matter
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    gc.collect()
     assert reference() is None
     forget(reference)
 
