@@ -525,7 +525,7 @@ def test_any_text_keeps_what_is_no_link(
         assert message.as_bytes() == message_from_bytes(raw, policy=parse).as_bytes()
     back = TRACKER.untrack(tracked.message)
     if text.isascii() and b" \n" not in text and tracked.report.text is not None:
-        if b"quoted-printable" in tracked.message or b"base64" in tracked.message:  # for lines too long
+        if b"Content-Transfer-Encoding" in back:  # for a line too long, there or in the copy
             assert read(back).rstrip() == read(raw).rstrip()
         else:
             assert back == raw
