@@ -8,6 +8,8 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Container
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,28 @@ def test_a_module_fits_in_the_head(module: str) -> None:
     """No module has more than 300 lines, but for the listed ones."""
     lines = len((PACKAGE / module).read_text("utf-8").splitlines())
     assert (lines > MAX_LINES) == (module in LONGER_MODULES), f"{module} has {lines} lines"
+
+
+def test_any_module_may_be_imported_first() -> None:
+    """No modules import each other in a circle, which shows only when one of them happens to come first."""
+    parts = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in PACKAGE.rglob("*.py")]
+    names = {".".join(name[:-1] if name[-1] == "__init__" else name) for name in parts}
+    circles = TopologicalSorter({name: _imported_by(name, names) for name in names})
+    circles.prepare()  # raises CycleError, which names them
+
+
+def _imported_by(module: str, modules: Container[str]) -> set[str]:
+    """Give the modules of ours that one loads while it is loaded itself."""
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    source = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")
+    loaded: set[str] = set()
+    for statement in ast.parse(source).body:
+        tried = statement.body if isinstance(statement, ast.Try) else [statement]
+        for node in tried:
+            if isinstance(node, ast.ImportFrom) and node.module in modules:
+                wanted = (f"{node.module}.{alias.name}" for alias in node.names)
+                loaded |= {name if name in modules else str(node.module) for name in wanted}
+    return loaded - {module}
 
 
 def test_the_drawn_error_tree_is_the_real_one() -> None:

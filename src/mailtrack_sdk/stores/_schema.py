@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from mailtrack_sdk.classification.cutting import MARK
 from mailtrack_sdk.errors import StoreSchemaError
 from mailtrack_sdk.stores import _shelf
 from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
+from mailtrack_sdk.stores._sql import HOLDS_CLIENT, NAMES_CANDIDATES
 
 SCHEMA_VERSION = 2
 """What `PRAGMA user_version` says of a file with these tables."""
@@ -35,15 +35,6 @@ _EVENTS = """CREATE TABLE events (
         sender TEXT,
         body TEXT NOT NULL
     )"""
-
-NAMES_CANDIDATES = "kind = 'sent' AND instr(body, '\"candidates\":[') > 0"
-"""What is true of the rows of shared copies; a query has to say it in these words to use their index."""
-
-HOLDS_CLIENT = (
-    "kind IN ('open', 'click') AND (instr(body, '\"address\":\"') > 0 OR (instr(body, '\"agent\":\"') > 0"
-    f' AND instr(body, \'"agent":"{MARK}\') = 0))'
-)
-"""What is true of the rows whose client is not cut; they are few, as those of the last days are."""
 
 # The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
 # The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from mailtrack_sdk.classification.cutting import MARK
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ComposedEvent, Event, EventKind
 from mailtrack_sdk.stores._codec import dump_verdict
 from mailtrack_sdk.stores._fields import micros, plain
 from mailtrack_sdk.stores._json import to_json
 from mailtrack_sdk.stores._person import recipient_mark
-from mailtrack_sdk.stores._schema import HOLDS_CLIENT, NAMES_CANDIDATES
 from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.query import EventQuery
 
@@ -32,6 +32,15 @@ Value = str | int | bytes | None
 Place = tuple[Value, Value]
 
 REQUESTS = (EventKind.OPEN.value, EventKind.CLICK.value)
+
+NAMES_CANDIDATES = "kind = 'sent' AND instr(body, '\"candidates\":[') > 0"
+"""What is true of the rows of shared copies; a query has to say it in these words to use their index."""
+
+HOLDS_CLIENT = (
+    "kind IN ('open', 'click') AND (instr(body, '\"address\":\"') > 0 OR (instr(body, '\"agent\":\"') > 0"
+    f' AND instr(body, \'"agent":"{MARK}\') = 0))'
+)
+"""What is true of the rows whose client is not cut; they are few, as those of the last days are."""
 
 ADD_EVENT = """INSERT INTO events
     (id, at, kind, message_key, tenant, campaign, delivery, person, sender, body)
