@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from queue import Queue
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,20 @@ class GatedStore(MemoryStore):
         """Add events when the gate is open."""
         assert self.gate.wait(PATIENCE)
         return super().append(events)
+
+
+class TellingStore(MemoryStore):
+    """A store that tells how many events each transaction had."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: Queue[int] = Queue()
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events, and tell how many."""
+        batch = list(events)
+        self.batches.put(len(batch))
+        return super().append(batch)
 
 
 def outcome(number: int = 1) -> Outcome:
@@ -192,6 +208,33 @@ def test_saving_returns_at_once_and_a_flush_waits() -> None:
         recorder.flush()
         assert recorder.waiting == 0
         assert len(list(store.events())) == 20
+
+
+def test_outcomes_wait_for_others_and_share_a_transaction() -> None:
+    """Nothing is stored before the time is up, but for a flush; and then all at once."""
+    store = TellingStore()
+    with BackgroundRecorder(mt.Recorder(TRACKER, store), linger=timedelta(minutes=1)) as recorder:
+        for number in range(20):
+            recorder.save(outcome(number))
+        assert recorder.waiting == 20
+        recorder.flush()
+        assert store.batches.get_nowait() == 20
+        recorder.save(outcome(20))
+        assert recorder.waiting == 1
+    assert store.batches.get_nowait() == 1, "closing does not wait"
+
+
+@pytest.mark.parametrize(
+    ("settings", "count"), [({"linger": timedelta(milliseconds=1)}, 1), ({"capacity": 4}, 2), ({}, 1)]
+)
+def test_waiting_for_others_has_an_end(settings: dict[str, Any], count: int) -> None:
+    """Outcomes are stored after a while, and as soon as half of those are there for which there is room."""
+    store = TellingStore()
+    chosen = {"linger": timedelta(minutes=1), **settings} if settings else {}
+    with BackgroundRecorder(mt.Recorder(TRACKER, store), **chosen) as recorder:
+        for number in range(count):
+            recorder.save(outcome(number))
+        assert store.batches.get(timeout=PATIENCE) == count
 
 
 def test_a_full_queue_makes_the_caller_wait() -> None:
@@ -361,9 +404,12 @@ def test_where_no_thread_can_be_started_the_caller_saves(monkeypatch: pytest.Mon
         ({"capacity": 0}, "capacity must be"),
         ({"capacity": True}, "capacity must be"),
         ({"capacity": 1.5}, "capacity must be"),
+        ({"linger": 0.1}, "linger must be a timedelta"),
+        ({"linger": timedelta(seconds=-1)}, "from 0 to 1 minute"),
+        ({"linger": timedelta(minutes=2)}, "from 0 to 1 minute"),
     ],
 )
-def test_a_bad_setting_is_refused(arguments: dict[str, int], complaint: str) -> None:
+def test_a_bad_setting_is_refused(arguments: dict[str, Any], complaint: str) -> None:
     """The error says what would do."""
     with pytest.raises(ConfigurationError, match=complaint):
         BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore()), **arguments)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-import time
 from collections import deque
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from typing_extensions import Self
@@ -21,8 +20,10 @@ from mailtrack_sdk.web import Request, Response
 
 __all__ = ["BackgroundRecorder"]
 
-_GATHER = 0.005
-"""Seconds to let outcomes gather: waking a thread for each of them costs as much as saving it."""
+_LINGER = timedelta(milliseconds=100)
+_LONGEST_LINGER = timedelta(minutes=1)
+_ENOUGH = 1_000
+"""How many outcomes are saved without waiting for more; or half of the capacity, where that is less."""
 _PORTION = 64
 """How many are saved at once, at most: so few that others wait for the interpreter a few milliseconds."""
 
@@ -30,10 +31,11 @@ _PORTION = 64
 class BackgroundRecorder:
     """A recorder whose `save` returns at once: a thread saves, several outcomes in one transaction.
 
-    For busy sites: no thread of the server and no reader waits for the disk. Nothing is dropped. When
-    `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and with it
-    the server. The thread is started by the first `save`, so a server may fork before; where none can be
-    started, `save` does the work, and the next one tries again.
+    For busy sites: no thread of the server and no reader waits for the disk. Outcomes wait a moment for
+    others, so that a burst is answered first and saved afterwards, in few transactions. Nothing is dropped.
+    When `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and
+    with it the server. The thread is started by the first `save`, so a server may fork before; where none
+    can be started, `save` does the work, and the next one tries again.
 
     `close` saves what waits, and so does the end of the program, by `atexit`. SIGKILL leaves no time for
     either. **Nor does SIGTERM**, by which most systems stop a server: unless somebody handles it, Python ends
@@ -44,6 +46,8 @@ class BackgroundRecorder:
     Args:
         recorder: Does the work, by `Recorder.save_all`.
         capacity: How many outcomes may wait, from 1; each takes 2 to 4 kilobytes.
+        linger: How long an outcome may wait for others, from 0 to 1 minute; `flush` and `close` do not.
+            A process that is killed loses what came in that time.
 
     Raises:
         ConfigurationError: An argument cannot be used.
@@ -64,8 +68,10 @@ class BackgroundRecorder:
     _saved: int
     _workers: int
     _idle: bool
+    _lingered: bool
+    _wanted: int
 
-    def __init__(self, recorder: Recorder, *, capacity: int = 10_000) -> None:
+    def __init__(self, recorder: Recorder, *, capacity: int = 10_000, linger: timedelta = _LINGER) -> None:
         """Check the arguments; no thread is started yet."""
         if not isinstance(recorder, Recorder):
             raise ConfigurationError(
@@ -73,8 +79,12 @@ class BackgroundRecorder:
             )
         if type(capacity) is not int or capacity < 1:
             raise ConfigurationError(f"capacity must be a whole number from 1, not {capacity!r}")
+        if not isinstance(linger, timedelta) or not timedelta(0) <= linger <= _LONGEST_LINGER:
+            raise ConfigurationError(f"linger must be a timedelta from 0 to 1 minute, not {linger!r}")
         self._recorder = recorder
         self._capacity = capacity
+        self._enough = min(_ENOUGH, (capacity + 1) // 2)
+        self._linger = linger.total_seconds()
         self._closed = False
         self._begin()
         atexit.register(self.close)
@@ -120,7 +130,8 @@ class BackgroundRecorder:
             self._taken += 1
             # Asked when it is in the queue: a signal handler may have closed meanwhile.
             if self._has_worker():
-                if self._idle:
+                # Not for each of them: waking a thread takes as long as saving one.
+                if self._idle or len(self._queue) == self._enough:
                     self._changed.notify_all()
                 return True
         self._save_here()
@@ -130,7 +141,8 @@ class BackgroundRecorder:
         """Wait until everything that was handed over before is saved."""
         self._notice_fork()
         with self._changed:
-            taken = self._taken
+            taken = self._wanted = self._taken
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._saved >= taken)
 
     def close(self) -> None:
@@ -168,6 +180,8 @@ class BackgroundRecorder:
         self._saved = 0
         self._workers = 0
         self._idle = False
+        self._lingered = False
+        self._wanted = 0
 
     def _notice_fork(self) -> None:
         """Begin anew in a forked process: what waits in the parent is the parent's."""
@@ -226,16 +240,21 @@ class BackgroundRecorder:
             self._changed.notify_all()
 
     def _next(self) -> list[Outcome] | None:
-        """Wait for outcomes, and let some gather; None when the recorder is closed and all is saved."""
+        """Wait for outcomes, and let others join them; None when the recorder is closed and all is saved."""
         with self._changed:
-            self._idle = True
-            self._changed.wait_for(lambda: self._queue or self._closed)
-            self._idle = False
-        if not self._closed:
-            time.sleep(_GATHER)
-        with self._changed:
+            if not self._queue:
+                self._idle = True
+                self._changed.wait_for(lambda: self._queue or self._closed)
+                self._idle = self._lingered = False
+            if not self._lingered:  # what comes while others are saved does not wait once more
+                self._lingered = True
+                self._changed.wait_for(self._is_time, self._linger)
             # The queue may be empty: a caller who could start no thread saves what waits.
             return None if self._closed and not self._queue else self._take()
+
+    def _is_time(self) -> bool:
+        """Tell whether what waits is to be saved without waiting for more."""
+        return self._closed or self._wanted > self._saved or len(self._queue) >= self._enough
 
     def _take(self) -> list[Outcome]:
         with self._changed:
