@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+import time
 from collections import deque
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -20,8 +21,10 @@ from mailtrack_sdk.web import Request, Response
 
 __all__ = ["BackgroundRecorder"]
 
-_LINGER = timedelta(milliseconds=100)
+_LINGER = timedelta(seconds=1)
 _LONGEST_LINGER = timedelta(minutes=1)
+_PAUSE = 0.02
+"""Seconds without a request after which a burst is over; in more than that, few sites have none."""
 _ENOUGH = 1_000
 """How many outcomes are saved without waiting for more; or half of the capacity, where that is less."""
 _PORTION = 64
@@ -31,11 +34,12 @@ _PORTION = 64
 class BackgroundRecorder:
     """A recorder whose `save` returns at once: a thread saves, several outcomes in one transaction.
 
-    For busy sites: no thread of the server and no reader waits for the disk. Outcomes wait a moment for
-    others, so that a burst is answered first and saved afterwards, in few transactions. Nothing is dropped.
-    When `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and
-    with it the server. The thread is started by the first `save`, so a server may fork before; where none
-    can be started, `save` does the work, and the next one tries again.
+    For busy sites: no thread of the server and no reader waits for the disk. A burst is answered first and
+    saved afterwards, in few transactions: outcomes wait until no others have come for 20 milliseconds, for
+    `linger` at the longest, and until 1,000 wait at the most. Nothing is dropped. When `capacity` outcomes
+    wait, because the store is slower than the readers, `save` waits for room, and with it the server. The
+    thread is started by the first `save`, so a server may fork before; where none can be started, `save`
+    does the work, and the next one tries again.
 
     `close` saves what waits, and so does the end of the program, by `atexit`. SIGKILL leaves no time for
     either. **Nor does SIGTERM**, by which most systems stop a server: unless somebody handles it, Python ends
@@ -46,8 +50,8 @@ class BackgroundRecorder:
     Args:
         recorder: Does the work, by `Recorder.save_all`.
         capacity: How many outcomes may wait, from 1; each takes 2 to 4 kilobytes.
-        linger: How long an outcome may wait for others, from 0 to 1 minute; `flush` and `close` do not.
-            A process that is killed loses what came in that time.
+        linger: How long outcomes may wait while others come, from 0 to 1 minute; `flush` and `close` do
+            not wait. A process that is killed loses what came in that time.
 
     Raises:
         ConfigurationError: An argument cannot be used.
@@ -247,10 +251,19 @@ class BackgroundRecorder:
                 self._changed.wait_for(lambda: self._queue or self._closed)
                 self._idle = self._lingered = False
             if not self._lingered:  # what comes while others are saved does not wait once more
+                self._await_pause()
                 self._lingered = True
-                self._changed.wait_for(self._is_time, self._linger)
             # The queue may be empty: a caller who could start no thread saves what waits.
             return None if self._closed and not self._queue else self._take()
+
+    def _await_pause(self) -> None:
+        """Wait while others come, but not for too long, nor for too many."""
+        until = time.monotonic() + self._linger
+        before = 0
+        while before < self._taken and (left := until - time.monotonic()) > 0:
+            before = self._taken
+            if self._changed.wait_for(self._is_time, min(left, _PAUSE)):
+                return
 
     def _is_time(self) -> bool:
         """Tell whether what waits is to be saved without waiting for more."""
