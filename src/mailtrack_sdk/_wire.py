@@ -95,8 +95,8 @@ def decode_delivery(text: str, *, tenant: str | None) -> Delivery:
         MalformedTokenError: The bytes do not add up.
     """
     reader = PartReader(text)
-    flags = _header(reader, _DELIVERY_FLAGS)
-    modes = reader.byte()
+    version, flags, modes = reader.take(3)
+    _check_header(version, flags, _DELIVERY_FLAGS)
     opens, clicks = modes & 0x0F, modes >> 4
     if max(opens, clicks) >= len(_MODES):
         raise UnsupportedTokenError("the token uses a tracking mode that this release does not know")
@@ -171,7 +171,8 @@ def decode_link(text: str) -> tuple[Link, int]:
         MalformedTokenError: The bytes do not add up.
     """
     reader = PartReader(text)
-    flags = _header(reader, _LINK_FLAGS & ~_REFERENCE)
+    version, flags = reader.take(2)
+    _check_header(version, flags, _LINK_FLAGS & ~_REFERENCE)
     index = reader.varint() if flags & _INDEXED else None
     count = reader.varint()
     name = reader.text() if flags & _NAMED else None
@@ -190,15 +191,12 @@ def decode_link(text: str) -> tuple[Link, int]:
         raise MalformedTokenError("the target of the token is not ASCII") from error
 
 
-def _header(reader: PartReader, known_flags: int) -> int:
-    """Read version and flags of a part, and refuse what a later release may have written."""
-    version = reader.byte()
+def _check_header(version: int, flags: int, known_flags: int) -> None:
+    """Refuse what a later release may have written."""
     if version != VERSION:
         raise UnsupportedTokenError(f"the token has version {version}; this release reads {VERSION}")
-    flags = reader.byte()
     if flags & ~known_flags:
         raise UnsupportedTokenError("the token sets a bit that is reserved in this release")
-    return flags
 
 
 def _recipient(reader: PartReader, kind: int) -> RecipientId | None:

@@ -100,6 +100,20 @@ def test_own_rules_come_where_they_are_put() -> None:
     assert Classifier([*default_rules(), monitor]).classify(clicked(CHROME)).human is Human.YES
 
 
+def test_each_event_gets_its_own_verdict_however_many_there_are() -> None:
+    """Verdicts are kept to be given again, and never to an event that they are not about."""
+
+    def named(event: RequestEvent, /) -> Finding:
+        name = f"name.{event.client.agent}"
+        return Finding(human=Human.NO, evidence=Evidence(name=name, weight=0.7, text="Its name"))
+
+    classifier = Classifier((named,), sequence_rules=())
+    for number in (*range(600), *range(600)):
+        (evidence,) = classifier.classify(opened(f"agent-{number}")).evidence
+        assert evidence.name == f"name.agent-{number}"
+    assert classifier.classify(opened("agent-1")) == classifier.classify(opened("agent-1"))
+
+
 def test_no_rules_know_nothing() -> None:
     """An empty list of rules is a choice, not the default."""
     verdict = Classifier([]).classify(opened(CHROME))

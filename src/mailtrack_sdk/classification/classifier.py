@@ -28,6 +28,9 @@ _LAST_LOOK = _NEVER - timedelta(days=1)
 _RuleT = TypeVar("_RuleT", Rule, SequenceRule)
 _IN_ORDER = attrgetter("at", "id")
 
+_MOST_SAID = 512
+"""Verdicts that are kept to be given again; traffic of a day gives some dozens of different ones."""
+
 _Copy = tuple[str | None, str, RecipientId | None, int, bool]
 """What tells deliveries apart; a test copy from the copy it tests, too."""
 
@@ -70,7 +73,7 @@ class Classifier:
         ('apple_mpp', 'no', 0.9)
     """
 
-    __slots__ = ("_networks", "_next_look", "_rules", "_rules_version", "_sequence_rules")
+    __slots__ = ("_networks", "_next_look", "_rules", "_rules_version", "_said", "_sequence_rules")
 
     def __init__(
         self,
@@ -107,6 +110,7 @@ class Classifier:
         )
         self._rules_version = rules_version
         self._next_look = _AT_ONCE
+        self._said: dict[tuple[int, ...], tuple[list[Finding], Verdict]] = {}
 
     def __repr__(self) -> str:
         """Name the number of rules and their version."""
@@ -246,8 +250,14 @@ class Classifier:
             if finding is not None:
                 findings.append(finding)
         findings[:0] = sequences
+        # Most requests give the same few findings, and those are the same objects. Where they are others,
+        # as numbers of objects come again, the comparison says so.
+        place = (seen, provisional, *map(id, findings))
+        said = self._said.get(place)
+        if said is not None and said[0] == findings:
+            return said[1]
         agent, human, confidence, evidence = combine(findings)
-        return Verdict(
+        verdict = Verdict(
             agent=agent,
             human=human,
             confidence=confidence,
@@ -256,6 +266,10 @@ class Classifier:
             provisional=provisional,
             events_seen=seen,
         )
+        if len(self._said) >= _MOST_SAID:
+            self._said.clear()
+        self._said[place] = (findings, verdict)
+        return verdict
 
 
 def _callables(form: str, rules: Sequence[_RuleT]) -> tuple[_RuleT, ...]:
