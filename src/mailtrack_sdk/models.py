@@ -203,17 +203,12 @@ def utc(what: str, moment: datetime) -> datetime:
 
 def check_time(what: str, moment: datetime) -> datetime:
     """Return a datetime in UTC, cut to whole seconds, or raise `ArgumentError`."""
-    # First what every token holds: this runs for every request.
-    if type(moment) is datetime and moment.tzinfo is timezone.utc and not moment.microsecond:
-        if _EPOCH <= moment < _END:
-            return moment
-        raise ArgumentError(f"{what} must lie between 1970 and 2106, not {moment!r}")
     if not isinstance(moment, datetime) or moment.tzinfo is None or moment.utcoffset() is None:
         raise ArgumentError(f"{what} must be an aware datetime, e.g. datetime.now(timezone.utc): {moment!r}")
     # Compared first: a moment at the end of the calendar cannot be brought to UTC.
     if not _EPOCH <= moment < _END:
         raise ArgumentError(f"{what} must lie between 1970 and 2106, not {moment!r}")
-    utc = moment.astimezone(timezone.utc)
+    utc = moment if moment.tzinfo is timezone.utc else moment.astimezone(timezone.utc)
     return utc.replace(microsecond=0) if utc.microsecond else utc
 
 

@@ -109,7 +109,7 @@ def _by_hand(
 
 def _marks(rows: Sequence[Row]) -> list[Row]:
     """Name the deliveries of requests that nobody has judged yet, as a store does which keeps sums."""
-    return sorted({(1, str(row[_sql.DELIVERY])) for row in rows})
+    return sorted({(1, bytes.fromhex(str(row[_sql.DELIVERY]))) for row in rows})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,24 +11,31 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores import _folding, _person, _sql
-from mailtrack_sdk.stores._codec import dump_event, load_event
+from mailtrack_sdk.stores._codec import dump_event
 from mailtrack_sdk.stores._commits import Work
-from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._rows import Lately, read_event
 from mailtrack_sdk.stores._shelf import SQLiteShelf
 from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.clients import cut_event
 
+_FEW = 256
+"""Events that are appended as they come, and so are judged at once; an import of thousands is not."""
 
-def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
+
+def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
     """Add events that are not there and not about somebody who was erased; count them."""
     rows = [_sql.event_row(key, event) for event in batch]
+    if len(rows) <= _FEW:
+        for row, event in zip(rows, batch, strict=True):
+            lately.keep(str(row[-1]), event)
 
     def work(connection: sqlite3.Connection) -> int:
         wanted, kept = rows, batch
         if connection.execute(_sql.ANY_TOMBSTONE).fetchone() is not None:
             kept = _spared(connection, key, batch)
             wanted = [_sql.event_row(key, event) for event in kept]
-        shelf = SQLiteShelf(connection)
+        shelf = SQLiteShelf(connection, lately)
         before = _last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
         known = set[UUID]() if count == len(wanted) else _without_new(connection, kept, before)
@@ -38,12 +45,12 @@ def add_events(key: bytes, batch: Sequence[Event]) -> Work[int]:
     return work
 
 
-def add_verdicts(verdicts: Mapping[UUID, Verdict], judged_at: datetime) -> Work[None]:
+def add_verdicts(verdicts: Mapping[UUID, Verdict], judged_at: datetime, lately: Lately) -> Work[None]:
     """Add verdicts, or put them in the place of those that know less."""
     rows = [_sql.verdict_row(event_id, verdict, judged_at) for event_id, verdict in verdicts.items()]
 
     def work(connection: sqlite3.Connection) -> None:
-        shelf = SQLiteShelf(connection)
+        shelf = SQLiteShelf(connection, lately)
         before = shelf.winners(list(verdicts))
         connection.executemany(_sql.ADD_VERDICT, rows)
         _folding.judged(shelf, before, shelf.winners(list(verdicts)))
@@ -83,7 +90,7 @@ def replace_candidate(numbers: Sequence[int], recipient: RecipientId) -> Work[No
 
     def work(connection: sqlite3.Connection) -> None:
         for number, body in connection.execute(statement.sql, statement.values).fetchall():
-            changed = _person.without_candidate(load_event(from_json(body)), recipient)
+            changed = _person.without_candidate(read_event(body), recipient)
             connection.execute(_sql.WRITE_BODY, (to_json(dump_event(changed)), number))
 
     return work
@@ -96,7 +103,7 @@ def cut_clients(numbers: Sequence[int]) -> Work[int]:
     def work(connection: sqlite3.Connection) -> int:
         count = 0
         for number, body in connection.execute(statement.sql, statement.values).fetchall():
-            event = load_event(from_json(body))
+            event = read_event(body)
             cut = cut_event(event)
             if cut is not event:
                 connection.execute(_sql.WRITE_BODY, (event_json(cut), number))

@@ -9,13 +9,12 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.stores import _sql
-from mailtrack_sdk.stores._codec import load_event
 from mailtrack_sdk.stores._database import Database
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event, read_request
 from mailtrack_sdk.stores.query import EventQuery
 
 _ENDLESS = 2**63 - 1
@@ -84,16 +83,6 @@ class Pages:
             statement = _sql.select_bodies(numbers[start : start + self._bound])
             for (body,) in self._database.fetch(statement):
                 yield body
-
-
-def read_event(body: object) -> Event:
-    """Read an event from a row."""
-    return load_event(from_json(body))
-
-
-def read_request(body: object) -> OpenEvent | ClickEvent:
-    """Read an open or a click from a row."""
-    return cast("OpenEvent | ClickEvent", read_event(body))
 
 
 def _in_portions(

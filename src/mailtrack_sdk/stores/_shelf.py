@@ -14,10 +14,9 @@ from mailtrack_sdk.accounts.sums import MessageSums, unsettled
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ComposedEvent, Event
 from mailtrack_sdk.stores import _folding, _sql
-from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._fields import micros
 from mailtrack_sdk.stores._folding import Place
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import Lately, read_event, read_verdict
 from mailtrack_sdk.stores._shares import load_share
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.rollups import Rollup, damaged
@@ -25,6 +24,7 @@ from mailtrack_sdk.stores.rollups import Rollup, damaged
 ItemT = TypeVar("ItemT")
 
 # A message without a tenant has the tenant "", which no tenant is called, because NULLs are not unique.
+# A delivery is the 16 bytes of its id: a batch changes a page for nearly each of its deliveries.
 TABLES = (
     """CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
@@ -45,13 +45,13 @@ TABLES = (
     ) WITHOUT ROWID""",
     """CREATE TABLE shares (
         message INTEGER NOT NULL,
-        delivery TEXT NOT NULL,
+        delivery BLOB NOT NULL,
         share TEXT NOT NULL,
         PRIMARY KEY (message, delivery)
     ) WITHOUT ROWID""",
     """CREATE TABLE unsettled (
         message INTEGER NOT NULL,
-        delivery TEXT NOT NULL,
+        delivery BLOB NOT NULL,
         PRIMARY KEY (message, delivery)
     ) WITHOUT ROWID""",
 )
@@ -99,10 +99,12 @@ class SQLiteShelf:
 
     Args:
         connection: That of the transaction.
+        lately: Remembers events.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, lately: Lately | None = None) -> None:
         self._connection = connection
+        self._lately = Lately() if lately is None else lately
         self._messages: dict[tuple[str, str], int] = {}
 
     def message_of(self, event: Event) -> int:
@@ -117,31 +119,32 @@ class SQLiteShelf:
     def shares(self, places: Collection[Place]) -> dict[Place, str]:
         """Read shares; see `Shelf.shares`."""
         found: dict[Place, str] = {}
-        by_message: dict[int, list[str]] = {}
-        for message, delivery in places:
+        by_message: dict[int, list[bytes]] = {}
+        for message, delivery in map(_key, places):
             by_message.setdefault(message, []).append(delivery)
         for message, deliveries in by_message.items():
             for some in _portions(deliveries):
                 sql = f"SELECT delivery, share FROM shares WHERE message = ? AND delivery IN ({_marks(some)})"
                 for delivery, share in self._connection.execute(sql, (message, *some)):
-                    found[Place(message, delivery)] = share
+                    found[_place((message, delivery))] = share
         return found
 
     def put_shares(self, shares: Mapping[Place, str]) -> None:
         """Write shares; see `Shelf.put_shares`."""
-        self._connection.executemany(_PUT_SHARE, [(*place, share) for place, share in sorted(shares.items())])
+        rows = [(*_key(place), share) for place, share in sorted(shares.items())]
+        self._connection.executemany(_PUT_SHARE, rows)
 
     def drop_shares(self, places: Collection[Place]) -> None:
         """Delete shares; see `Shelf.drop_shares`."""
-        self._connection.executemany(_DROP_SHARE, places)
+        self._connection.executemany(_DROP_SHARE, map(_key, places))
 
     def settle(self, places: Collection[Place]) -> None:
         """Note that all requests are judged; see `Shelf.settle`."""
-        self._connection.executemany(_SETTLE, places)
+        self._connection.executemany(_SETTLE, map(_key, places))
 
     def unsettle(self, places: Collection[Place]) -> None:
         """Note that a request has no verdict; see `Shelf.unsettle`."""
-        self._connection.executemany(_UNSETTLE, sorted(places))
+        self._connection.executemany(_UNSETTLE, map(_key, sorted(places)))
 
     def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:
         """Change the sums of messages; see `Shelf.add_sums`."""
@@ -153,7 +156,7 @@ class SQLiteShelf:
         """Read the events of deliveries; see `Shelf.logs_of`."""
         return {
             delivery_id: [
-                load_event(from_json(body))
+                self._lately.event(body)
                 for (body,) in self._connection.execute(_EVENTS_OF, (delivery_id, limit))
             ]
             for delivery_id in delivery_ids
@@ -165,7 +168,7 @@ class SQLiteShelf:
         for some in _portions(ids):
             sql = f"SELECT body FROM events WHERE id IN ({_marks(some)})"
             rows = self._connection.execute(sql, [event_id.bytes for event_id in some])
-            found += [load_event(from_json(body)) for (body,) in rows]
+            found += [self._lately.event(body) for (body,) in rows]
         return found
 
     def winners(self, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
@@ -174,7 +177,7 @@ class SQLiteShelf:
         for some in _portions(ids):
             statement = _sql.select_verdicts(some)
             bodies.update(self._connection.execute(statement.sql, statement.values).fetchall())
-        return {UUID(bytes=event_id): load_verdict(from_json(body)) for event_id, body in bodies.items()}
+        return {UUID(bytes=event_id): read_verdict(body) for event_id, body in bodies.items()}
 
     def compose(self, message: int, event: ComposedEvent) -> None:
         """Note a composed event; see `Shelf.compose`."""
@@ -185,7 +188,7 @@ class SQLiteShelf:
         """Forget a composed event; see `Shelf.forget_composed`."""
         last = self._connection.execute(_LAST_COMPOSED, (event.message_key, event.tenant)).fetchone()
         at, event_id, body = last or (None, None, None)
-        left = None if last is None else load_event(from_json(body))
+        left = None if last is None else read_event(body)
         variant = left.variant if isinstance(left, ComposedEvent) else None
         self._connection.execute(_FORGET_COMPOSED, (variant, at, event_id, message))
 
@@ -196,7 +199,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
     shelf = SQLiteShelf(connection)
     bodies = connection.execute("SELECT body FROM events ORDER BY seq")
-    while events := [load_event(from_json(body)) for (body,) in bodies.fetchmany(_BOUND)]:
+    while events := [read_event(body) for (body,) in bodies.fetchmany(_BOUND)]:
         ids = ["" if isinstance(event, ComposedEvent) else event.delivery.id for event in events]
         _folding.appended(shelf, events, ids, known=set(), count=len(events))
     after: Place | None = _FIRST
@@ -206,11 +209,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 def settle_some(connection: sqlite3.Connection, after: Place) -> Place | None:
     """Reckon some unsettled deliveries, those behind a place; return the last one, or None at the end."""
-    rows = connection.execute(_NEXT_UNSETTLED, (*after, _BOUND)).fetchall()
+    rows = connection.execute(_NEXT_UNSETTLED, (*_key(after), _BOUND)).fetchall()
     if not rows:
         connection.execute(_DROP_MESSAGES)
         return None
-    places = [Place(*row) for row in rows]
+    places = list(map(_place, rows))
     _folding.reckoned_anew(SQLiteShelf(connection), places)
     return places[-1]
 
@@ -219,7 +222,7 @@ def read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rol
     """Read the sums of the messages that a query selects, as they are at one moment."""
     try:
         return _read_rollups(connection, query)
-    except (TypeError, LookupError, ValueError) as exc:  # rows that somebody changed by hand
+    except (AttributeError, TypeError, LookupError, ValueError) as exc:  # rows that somebody changed by hand
         raise damaged() from exc
 
 
@@ -235,7 +238,7 @@ def _read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Ro
                 raise damaged()
             sums.setdefault(message, {})[name] = number
         for message, delivery, share in connection.execute(f"{_UNSETTLED}{where}", values):
-            shares.setdefault(message, {})[delivery] = load_share("" if share is None else share)
+            shares.setdefault(message, {})[delivery.hex()] = load_share("" if share is None else share)
     finally:
         connection.execute("COMMIT")
     return tuple(
@@ -270,6 +273,14 @@ def _selected(query: EventQuery) -> tuple[str, tuple[Any, ...]]:
         )
         values.append(query.campaign)
     return (f" WHERE {' AND '.join(where)}" if where else ""), tuple(values)
+
+
+def _key(place: Place) -> tuple[int, bytes]:
+    return place.message, bytes.fromhex(place.delivery)
+
+
+def _place(row: tuple[int, bytes]) -> Place:
+    return Place(row[0], row[1].hex())
 
 
 def _portions(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:

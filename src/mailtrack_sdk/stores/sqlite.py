@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 from operator import attrgetter
 from types import TracebackType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 from uuid import UUID
 
 from typing_extensions import Self
@@ -22,13 +22,12 @@ from mailtrack_sdk.errors import ConfigurationError, StoreError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
 from mailtrack_sdk.stores import _changes, _person, _shelf, _sql
-from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
 from mailtrack_sdk.stores._folding import Place
-from mailtrack_sdk.stores._json import from_json
-from mailtrack_sdk.stores._paging import Pages, read_request
+from mailtrack_sdk.stores._paging import Pages
+from mailtrack_sdk.stores._rows import Lately, read_event, read_verdict
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.clients import CLIENT_DAYS, cut_before
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
@@ -107,11 +106,12 @@ class SQLiteStore:
             )
         self._durability = durability
         self._db = Database(name, synchronous=durability, wait=busy_timeout.total_seconds())
+        self._lately = Lately()
         self._pages = Pages(self._db, page=self._page, bound=self._bound)
 
     def append(self, events: Iterable[Event]) -> int:
         """Add events, all or none, and return how many were new; see `EventStore.append`."""
-        return self._db.write(_changes.add_events(self._db.key, as_batch(events)))
+        return self._db.write(_changes.add_events(self._db.key, as_batch(events), self._lately))
 
     def events(self, query: EventQuery | None = None) -> Iterator[Event]:
         """Read the events that the query selects, ordered by (at, id); see `EventStore.events`.
@@ -127,7 +127,7 @@ class SQLiteStore:
         """Keep what the rules said about events; see `VerdictStore.record_verdicts`."""
         at = utc("judged_at", judged_at)
         check_ids(verdicts)
-        self._db.write(_changes.add_verdicts(verdicts, at))
+        self._db.write(_changes.add_verdicts(verdicts, at, self._lately))
 
     def verdicts(self, event_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
         """Look up the winning verdict of each event; see `VerdictStore.verdicts`."""
@@ -136,14 +136,14 @@ class SQLiteStore:
         bodies: dict[bytes, object] = {}
         for start in range(0, len(wanted), self._bound):
             bodies.update(self._db.fetch(_sql.select_verdicts(wanted[start : start + self._bound])))
-        return {UUID(bytes=event_id): load_verdict(from_json(body)) for event_id, body in bodies.items()}
+        return {UUID(bytes=event_id): read_verdict(body) for event_id, body in bodies.items()}
 
     def history(self, delivery_id: str, *, since: datetime, limit: int) -> tuple[OpenEvent | ClickEvent, ...]:
         """Look up the newest opens and clicks of one delivery; see `HistoryStore.history`."""
         check_text("delivery_id", delivery_id)
         check_limit(limit)
         rows = self._db.fetch(_sql.select_history(delivery_id, utc("since", since), limit))
-        return tuple(read_request(body) for (body,) in reversed(rows))
+        return tuple(cast("OpenEvent | ClickEvent", self._lately.event(body)) for (body,) in reversed(rows))
 
     def count_requests(self) -> int:
         """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""
@@ -187,6 +187,7 @@ class SQLiteStore:
         while rows := self._db.fetch(_sql.select_person(stones[0][0], tenant, self._bound)):
             deleted += self._delete(rows)
         self._settle()
+        self._lately.clear()
         numbers = self._shared(recipient, tenant)
         for start in range(0, len(numbers), self._bound):
             portion = numbers[start : start + self._bound]
@@ -225,7 +226,7 @@ class SQLiteStore:
         rows = self._db.fetch(_sql.select_tail(place, limit))
         if not rows and place > max((number for (number,) in self._db.fetch(_sql.LAST_NUMBER)), default=0):
             raise beyond_the_end(after)
-        events = tuple(load_event(from_json(body)) for _, body in rows)
+        events = tuple(read_event(body) for _, body in rows)
         return Page(events=events, cursor=numbered_cursor(rows[-1][0]) if rows else after)
 
     def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:

@@ -27,8 +27,9 @@ from mailtrack_sdk.integrations.django.models import (
 )
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores import _person
-from mailtrack_sdk.stores._codec import dump_event, load_event
-from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._codec import dump_event
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._rows import read_event
 
 __all__ = [
     "add_events",
@@ -120,7 +121,7 @@ def bury(alias: str, graves: Iterable[_person.Tombstone]) -> None:
 def rename(alias: str, recipient: RecipientId, marks: Sequence[str], ids: Sequence[UUID]) -> None:
     """Put a word for a recipient where it is a candidate of some events."""
     for row in EventRow.objects.using(alias).filter(event__in=ids):
-        changed = _person.without_candidate(load_event(from_json(row.body)), recipient)
+        changed = _person.without_candidate(read_event(row.body), recipient)
         EventRow.objects.using(alias).filter(pk=row.pk).update(body=to_json(dump_event(changed)))
     CandidateRow.objects.using(alias).filter(event__in=ids, mark__in=marks).delete()
 

@@ -33,9 +33,8 @@ from mailtrack_sdk.integrations.django._rows import (
 from mailtrack_sdk.integrations.django.models import CandidateRow, EventRow, VerdictRow
 from mailtrack_sdk.models import RecipientId, check_text, recipient_text, utc
 from mailtrack_sdk.stores import _person
-from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._fields import micros
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event, read_verdict
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.query import (
     EventQuery,
@@ -92,7 +91,7 @@ class DjangoStore:
         narrower = (wanted.delivery, wanted.recipient, wanted.message_key)
         is_spread = wanted.campaign is not None and all(restriction is None for restriction in narrower)
         bodies = self._spread_bodies(wanted) if is_spread else self._paged_bodies(wanted)
-        return (load_event(from_json(body)) for body in bodies)
+        return (read_event(body) for body in bodies)
 
     def record_verdicts(self, verdicts: Mapping[UUID, Verdict], *, judged_at: datetime) -> None:
         """Keep what the rules said about events; see `VerdictStore.record_verdicts`."""
@@ -110,7 +109,7 @@ class DjangoStore:
             rows = VerdictRow.objects.using(alias).order_by("rules_version").values_list("event", "body")
             for some in _writing.portions(wanted):
                 bodies.update(rows.filter(event__in=some))
-        return {event_id: load_verdict(from_json(body)) for event_id, body in bodies.items()}
+        return {event_id: read_verdict(body) for event_id, body in bodies.items()}
 
     def history(self, delivery_id: str, *, since: datetime, limit: int) -> tuple[OpenEvent | ClickEvent, ...]:
         """Look up the newest opens and clicks of one delivery; see `HistoryStore.history`."""
@@ -175,7 +174,7 @@ class DjangoStore:
                 "q",
                 self._named(alias, recipient, tenant).order_by("at", "event").values_list("seq", flat=True),
             )
-        named = (load_event(from_json(body)) for body in self._numbered_bodies(numbers))
+        named = (read_event(body) for body in self._numbered_bodies(numbers))
         return self._exported(merge(own, named, key=attrgetter("at", "id")), recipient)
 
     def close(self) -> None:

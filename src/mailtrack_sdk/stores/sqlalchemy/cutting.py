@@ -11,9 +11,8 @@ from sqlalchemy import ColumnCollection, ColumnElement, Connection, and_, not_, 
 
 from mailtrack_sdk.classification.cutting import MARK
 from mailtrack_sdk.stores import _sql
-from mailtrack_sdk.stores._codec import load_event
 from mailtrack_sdk.stores._fields import micros
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores._writing import event_json
 from mailtrack_sdk.stores.clients import cut_event
 from mailtrack_sdk.stores.sqlalchemy.reading import BOUND, behind
@@ -46,7 +45,7 @@ class CutClients:
         count = 0
         for at, event_id, body in rows:
             self._place = (at, event_id)
-            cut = cut_event(load_event(from_json(body)))
+            cut = cut_event(read_event(body))
             shorter = update(table).where(events.id == event_id).values(body=event_json(cut))
             count += connection.execute(shorter).rowcount
         return (count,)

@@ -19,8 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text, tuple_, update
 
 from mailtrack_sdk.errors import ArgumentError, StoreError
-from mailtrack_sdk.stores._codec import load_event
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
 from mailtrack_sdk.stores.sqlalchemy.tables import POSTGRESQL, Tables
 
@@ -67,7 +66,7 @@ def read(connection: Connection, tables: Tables, after: str | None, limit: int) 
     if not rows and connection.dialect.name == "sqlite" and number > (connection.scalar(_LAST_NUMBER) or 0):
         raise beyond_the_end(after)
     cursor = numbered_cursor(rows[-1].seq) if rows else after
-    return Page(events=tuple(load_event(from_json(row.body)) for row in rows), cursor=cursor)
+    return Page(events=tuple(read_event(row.body) for row in rows), cursor=cursor)
 
 
 def settle(connection: Connection, tables: Tables) -> None:
@@ -105,7 +104,7 @@ def _read_settled(connection: Connection, tables: Tables, after: str | None, lim
         page = page.where(tuple_(events.xact, events.seq) > (xact, place.seq))
     rows = connection.execute(page.order_by(events.xact, events.seq).limit(limit)).all()
     cursor = _Place(moved, rows[-1].xact, rows[-1].seq).cursor if rows else after
-    return Page(events=tuple(load_event(from_json(row.body)) for row in rows), cursor=cursor)
+    return Page(events=tuple(read_event(row.body) for row in rows), cursor=cursor)
 
 
 def _moved(connection: Connection, tables: Tables) -> int:

@@ -14,9 +14,8 @@ from sqlalchemy import Connection, delete, literal_column, select, update
 
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.stores import _folding
-from mailtrack_sdk.stores._codec import load_event
 from mailtrack_sdk.stores._folding import Place
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.sqlalchemy import locks
 from mailtrack_sdk.stores.sqlalchemy.postgres_shelf import PostgresShelf
 from mailtrack_sdk.stores.sqlalchemy.reading import PAGE, portions
@@ -130,7 +129,7 @@ def rebuild(connection: Connection, database: Database) -> None:
     page = select(events.id, events.delivery, events.body).order_by(events.id).limit(PAGE)
     rows = connection.execute(page).all()
     while rows:
-        batch = [load_event(from_json(row.body)) for row in rows]
+        batch = [read_event(row.body) for row in rows]
         shelf.expect(batch)
         ids = [row.delivery or "" for row in rows]
         _folding.appended(shelf, batch, ids, known=set(), count=len(batch))

@@ -23,8 +23,9 @@ from mailtrack_sdk.errors import StoreError
 from mailtrack_sdk.events import ComposedEvent, Event
 from mailtrack_sdk.models import RecipientId, recipient_text
 from mailtrack_sdk.stores import _person
-from mailtrack_sdk.stores._codec import dump_event, load_event
-from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._codec import dump_event
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.sqlalchemy import locks
 from mailtrack_sdk.stores.sqlalchemy.reading import BOUND, PAGE, behind, verdicts
 from mailtrack_sdk.stores.sqlalchemy.schema import Database
@@ -50,7 +51,7 @@ class Exported:
         self._is_done = len(rows) < PAGE
         if rows:
             self._place = (rows[-1].at, rows[-1].id)
-        events = [event for row in rows if self._is_about(event := load_event(from_json(row.body)))]
+        events = [event for row in rows if self._is_about(event := read_event(row.body))]
         judged = verdicts(connection, database, [event.id for event in events])
         return [_person.exported(event, judged.get(event.id), self._recipient) for event in events]
 
@@ -126,7 +127,7 @@ def _rename(
     marks = [mark for mark, _ in graves]
     while rows := connection.execute(select(events.c.id, events.c.body).where(named).limit(BOUND)).all():
         for event_id, body in rows:
-            event = load_event(from_json(body))
+            event = read_event(body)
             renamed = to_json(dump_event(_person.spared(database.key, event, graves) or event))
             connection.execute(update(events).where(events.c.id == event_id).values(body=renamed))
         done = and_(candidates.c.event.in_([row.id for row in rows]), candidates.c.mark.in_(marks))

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import TextClause, select, text
 
 from mailtrack_sdk.events import ComposedEvent, Event
-from mailtrack_sdk.stores._codec import load_event
 from mailtrack_sdk.stores._folding import Place
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.sqlalchemy.shelf import Message, SumShelf, name_id
 
 __all__ = ["PostgresShelf"]
@@ -120,7 +119,7 @@ class PostgresShelf(SumShelf):
         logs: dict[str, list[Event]] = {}
         values = {"deliveries": list(delivery_ids), "most": limit}
         for delivery_id, body in self._connection.execute(_LOGS, values):
-            logs.setdefault(delivery_id, []).append(load_event(from_json(body)))
+            logs.setdefault(delivery_id, []).append(read_event(body))
         return logs
 
     def _look_up(self, messages: Collection[Message]) -> None:

@@ -28,9 +28,8 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
 from mailtrack_sdk.models import recipient_text
 from mailtrack_sdk.stores import _sql
-from mailtrack_sdk.stores._codec import load_event, load_verdict
 from mailtrack_sdk.stores._fields import micros
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_event, read_verdict
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.stores.sqlalchemy.rows import campaign_text, load_request
 from mailtrack_sdk.stores.sqlalchemy.schema import Database
@@ -64,7 +63,7 @@ def verdicts(connection: Connection, database: Database, event_ids: Sequence[UUI
     for some in portions(event_ids):
         wanted = select(table.event, table.body).where(table.event.in_(some)).order_by(table.rules_version)
         bodies.update((row.event, row.body) for row in connection.execute(wanted))
-    return {event_id: load_verdict(from_json(body)) for event_id, body in bodies.items()}
+    return {event_id: read_verdict(body) for event_id, body in bodies.items()}
 
 
 def history(
@@ -117,7 +116,7 @@ class _PagedEvents:
         if rows:
             self._place = (rows[-1].at, rows[-1].id)
         self._left = self._left - size if len(rows) == size else 0
-        return [load_event(from_json(row.body)) for row in rows]
+        return [read_event(row.body) for row in rows]
 
 
 class _SpreadEvents:
@@ -141,7 +140,7 @@ class _SpreadEvents:
         self._start = end
         events = database.tables.events.c
         wanted = select(events.body).where(events.id.in_(some)).order_by(events.at, events.id)
-        return [load_event(from_json(body)) for body in connection.scalars(wanted)] if some else None
+        return [read_event(body) for body in connection.scalars(wanted)] if some else None
 
     def _sorted(self, database: Database) -> Select[UUID]:
         query, events = self._query, database.tables.events

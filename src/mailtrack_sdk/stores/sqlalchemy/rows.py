@@ -13,9 +13,10 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent
 from mailtrack_sdk.models import recipient_text
 from mailtrack_sdk.stores import _sql
-from mailtrack_sdk.stores._codec import dump_event, load_event
+from mailtrack_sdk.stores._codec import dump_event
 from mailtrack_sdk.stores._fields import micros
-from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.sqlalchemy.tables import CAMPAIGN_BYTES
 
 _HASHED = "sha256:"
@@ -107,4 +108,4 @@ def campaign_text(campaign: str | None) -> str | None:
 
 def load_request(body: object) -> OpenEvent | ClickEvent:
     """Read an open or a click from its body."""
-    return cast("OpenEvent | ClickEvent", load_event(from_json(body)))
+    return cast("OpenEvent | ClickEvent", read_event(body))

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Table, and_, case, delete, insert, literal, o
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ComposedEvent, Event, EventKind
-from mailtrack_sdk.stores._codec import load_event
 from mailtrack_sdk.stores._fields import micros
 from mailtrack_sdk.stores._folding import Place
-from mailtrack_sdk.stores._json import from_json, to_json
+from mailtrack_sdk.stores._json import to_json
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores.sqlalchemy.reading import portions, verdicts
 from mailtrack_sdk.stores.sqlalchemy.schema import Database
 
@@ -126,14 +126,14 @@ class SumShelf:
             together = union_all(*(select(part) for part in parts)).subquery().c
             wanted = select(together.delivery, together.body).order_by(together.at, together.id)
             for delivery_id, body in self._connection.execute(wanted):
-                logs.setdefault(delivery_id, []).append(load_event(from_json(body)))
+                logs.setdefault(delivery_id, []).append(read_event(body))
         return logs
 
     def find(self, ids: Sequence[UUID]) -> list[Event]:
         """Read some events, whose messages will then be asked for; see `Shelf.find`."""
         events = self._tables.events.c
         found = [
-            load_event(from_json(body))
+            read_event(body)
             for some in portions(ids)
             for body in self._connection.scalars(select(events.body).where(events.id.in_(some)))
         ]
@@ -173,7 +173,7 @@ class SumShelf:
             .order_by(events.at.desc(), events.id.desc())
             .limit(1)
         ).first()
-        left = None if last is None else cast("ComposedEvent", load_event(from_json(last.body)))
+        left = None if last is None else cast("ComposedEvent", read_event(last.body))
         changes = {
             "composed": table.c.composed - 1,
             "variant": None if left is None else _variant(left),
