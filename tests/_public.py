@@ -33,6 +33,25 @@ PUBLIC_MODULES = (
     "mailtrack_sdk.web",
 )
 
+ALSO_PUBLIC: dict[str, tuple[str, ...]] = {
+    "mailtrack_sdk.classification.device": ("Device",),
+    "mailtrack_sdk.classification.networks": (
+        "NetworkKind",
+        "NetworkScope",
+        "NetworkStrength",
+        "NetworkTable",
+    ),
+    "mailtrack_sdk.message": ("MessageReport", "PartReport", "PartSkip"),
+    "mailtrack_sdk.stores.sqlalchemy": ("AsyncSQLAlchemyStore", "SQLAlchemyStore"),
+    "mailtrack_sdk.testing.adapters": ("Exchange",),
+    "mailtrack_sdk.testing.async_inbox": ("AsyncInboxMail",),
+    "mailtrack_sdk.testing.clients": (),
+    "mailtrack_sdk.testing.inbox": ("InboxLink", "InboxMail"),
+    "mailtrack_sdk.testing.plugin": (),
+    "mailtrack_sdk.testing.strategies": (),
+}
+"""What else the reference names: modules with the names of theirs that are public, none for all."""
+
 EXTRAS = {
     "mailtrack_sdk.command.progress_bar": "rich",
     "mailtrack_sdk.command.sqlalchemy_store": "sqlalchemy",
@@ -42,6 +61,7 @@ EXTRAS = {
     "mailtrack_sdk.integrations.opentelemetry": "opentelemetry",
     "mailtrack_sdk.integrations.starlette": "starlette",
     "mailtrack_sdk.stores.sqlalchemy": "sqlalchemy",
+    "mailtrack_sdk.testing.strategies": "hypothesis",
 }
 """What a module, or a package with all that is in it, needs besides the library."""
 

@@ -19,7 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mailtrack_sdk as mt
-from mailtrack_sdk.errors import ArgumentError, ConfigurationError, PickleRefusedError, TokenError
+from mailtrack_sdk.errors import (
+    ArgumentError,
+    ConfigurationError,
+    MissingExtraError,
+    PickleRefusedError,
+    TokenError,
+)
 from mailtrack_sdk.legacy import PytrackingLinks, PytrackingToken
 from mailtrack_sdk.legacy.hosts import HostList
 from mailtrack_sdk.models import Mode
@@ -520,8 +526,11 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
     assert asked(links_of(), MADE["plain"]["click"]).response.status == 302
     assert reason_of(asked(links_of(), MADE["encrypted"]["click"])) is mt.IgnoredReason.BAD_TOKEN
-    with pytest.raises(ConfigurationError, match=r'pip install "mailtrack-sdk\[legacy\]"'):
+    with pytest.raises(
+        MissingExtraError, match=r'needs an extra: pip install "mailtrack-sdk\[legacy\]"'
+    ) as caught:
         links_of(key=KEY)
+    assert caught.value.extra == "legacy"
 
 
 def test_no_key_gets_out() -> None:

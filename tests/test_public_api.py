@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
+from difflib import unified_diff
 from importlib import resources
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 import mailtrack_sdk
+from tests import public_api
 from tests._public import PUBLIC_MODULES, load
 
 ROOT_NAMES = [
@@ -57,6 +61,41 @@ def test_the_root_exports_the_golden_list() -> None:
 def test_the_front_door_lists_its_names() -> None:
     """Also those that nobody has used yet, for completion in a shell."""
     assert dir(mailtrack_sdk) == sorted(ROOT_NAMES)
+
+
+@pytest.mark.parametrize("module", public_api.MODULES)
+def test_a_module_offers_what_it_offered(module: str) -> None:
+    """Names, members, parameters and types are those of the golden file."""
+    loaded = load(module)
+    before, now = public_api.kept().get(module, []), public_api.described(loaded)
+    difference = [
+        line
+        for line in unified_diff(before, now, n=0, lineterm="")
+        if not line.startswith(("@", "--- ", "+++ "))
+    ]
+    assert before == now, "\n".join([f"The public API of {module} changed:", *difference, public_api.HOW])
+
+
+def test_the_golden_file_is_about_public_modules() -> None:
+    """A module that is gone, or public no longer, leaves lines that nothing else would look at."""
+    assert tuple(public_api.kept()) == public_api.MODULES
+
+
+def test_what_the_reference_names_is_in_the_golden_file() -> None:
+    """Whatever has an entry of its own in the reference is held to what it says."""
+    pages = (Path(__file__).parents[1] / "docs" / "reference").glob("*.md")
+    entries = {
+        entry
+        for page in pages
+        for entry in re.findall(r"^\.\. auto(?!module)\w+:: (\S+)$", page.read_text("utf-8"), re.MULTILINE)
+    }
+    names = {
+        f"{module}.{re.split('[ :.]', line.partition(' ')[2])[0]}"
+        for module, lines in public_api.kept().items()
+        for line in lines
+    }
+    assert entries
+    assert not entries - names
 
 
 @pytest.mark.parametrize("module", PUBLIC_MODULES)

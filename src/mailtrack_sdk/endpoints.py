@@ -48,8 +48,8 @@ class Endpoints:
 
     def __init__(self, signer: TokenSigner, site: Site, *, family: tuple[Site, ...] = ()) -> None:
         """Begin with the one site that every tracker has."""
-        self.signer = signer
-        self.tenant = site.tenant
+        self.signer: TokenSigner = signer
+        self.tenant: str | None = site.tenant
         self._sites: dict[str | None, Site] = {site.tenant: site}
         self._by_host: dict[str, str] = {}
         self._mounts = site.mount_points()

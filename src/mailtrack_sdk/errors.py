@@ -3,6 +3,7 @@
 ```text
 MailtrackError
 ├── ConfigurationError        a Tracker, Recorder or store was set up wrongly (also a ValueError)
+│   └── MissingExtraError     what is asked for needs an extra that is not installed (also an ImportError)
 ├── ArgumentError             a call was given a value it cannot use (also a ValueError)
 │   ├── RecipientError        an address that cannot become a recipient id
 │   └── TargetError           a link target that may not be wrapped
@@ -24,12 +25,17 @@ and raise nothing, however broken or hostile the input is.
 
 from __future__ import annotations
 
+from functools import partial
+
+from typing_extensions import override
+
 __all__ = [
     "ArgumentError",
     "ConfigurationError",
     "InvalidSignatureError",
     "MailtrackError",
     "MalformedTokenError",
+    "MissingExtraError",
     "PickleRefusedError",
     "RecipientError",
     "StoreClosedError",
@@ -57,6 +63,38 @@ class ConfigurationError(MailtrackError, ValueError):
     """A tracker, recorder or store was set up wrongly; the message says how to fix it."""
 
 
+class MissingExtraError(ConfigurationError, ImportError):
+    """What is imported or asked for needs a package that is not installed; the message says how to get it.
+
+    It is an `ImportError` too, so that an import that may fail can be written as with any other package.
+
+    Args:
+        message: What is missing, and the line that installs it.
+        extra: The extra that brings it.
+        name: The module that could not be imported, as far as it is known.
+
+    Attributes:
+        extra: The extra: "flask" for `pip install "mailtrack-sdk[flask]"`.
+
+    Example:
+        >>> raise MissingExtraError('pip install "mailtrack-sdk[flask]"', extra="flask")
+        Traceback (most recent call last):
+        ...
+        mailtrack_sdk.errors.MissingExtraError: pip install "mailtrack-sdk[flask]"
+    """
+
+    extra: str
+
+    def __init__(self, message: str, *, extra: str, name: str | None = None) -> None:
+        ImportError.__init__(self, message, name=name)
+        self.extra = extra
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what is not positional, too: an error may come from another process."""
+        return partial(MissingExtraError, extra=self.extra, name=self.name), self.args
+
+
 class ArgumentError(MailtrackError, ValueError):
     """A call was given a value it cannot use; the message says which, and what would do."""
 
@@ -76,7 +114,7 @@ class PickleRefusedError(MailtrackError, TypeError):
 class TokenError(MailtrackError):
     """A token that this tracker did not make, or no longer accepts."""
 
-    status_hint = 404
+    status_hint: int | None = 404
 
 
 class MalformedTokenError(TokenError):
@@ -98,7 +136,7 @@ class WrongPurposeError(TokenError):
 class StoreError(MailtrackError):
     """An event store could not do what it was asked; the cause is the engine's own error."""
 
-    status_hint = 503
+    status_hint: int | None = 503
 
 
 class StoreClosedError(StoreError):

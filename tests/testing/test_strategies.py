@@ -12,7 +12,7 @@ from hypothesis import given
 
 from mailtrack_sdk import Delivery, Hit, Request
 from mailtrack_sdk.classification import Agent
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import MissingExtraError
 from mailtrack_sdk.events import Event, EventKind
 from mailtrack_sdk.models import Link
 from mailtrack_sdk.stores import MemoryStore, event_from_json, event_to_json
@@ -90,5 +90,5 @@ def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     """Where hypothesis is missing, the import says what to install."""
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, strategies.__name__)
-    with pytest.raises(ConfigurationError, match=r'is an extra: pip install "mailtrack-sdk\[hypothesis\]"'):
+    with pytest.raises(MissingExtraError, match=r'needs an extra: pip install "mailtrack-sdk\[hypothesis\]"'):
         importlib.import_module(strategies.__name__)

@@ -56,7 +56,7 @@ _APP_LIBRARY = " okhttp"
 _TELEPHONES = (" android ", " android/ ", " iphone", " ipad", " ios ", " ios/ ")
 _APPLE_DEVICES = frozenset({"macintosh", "iphone", "ipad", "ipod"})
 _KEPT = "abcdefghijklmnopqrstuvwxyz0123456789./"
-_FOLDED = "".join(low if (low := chr(code).lower()) in _KEPT else " " for code in range(128)).encode() * 2
+_FOLDED = "".join(_low if (_low := chr(code).lower()) in _KEPT else " " for code in range(128)).encode() * 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

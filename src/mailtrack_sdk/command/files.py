@@ -99,7 +99,7 @@ class Target:
 
     def __init__(self, path: Path, *, source: Source, force: bool) -> None:
         """Look at what is there."""
-        self.path = path
+        self.path: Path = path
         try:
             facts = path.stat()
         except FileNotFoundError:

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from typing_extensions import Self, override
 
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.command.database import existing, is_url
 from mailtrack_sdk.command.progress import progress
-from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.stores import (
     ErasureStore,
@@ -67,7 +67,7 @@ class WatchedStore(SQLiteStore):
     def __init__(self, path: Path, *, label: str, watch: Watch | None) -> None:
         super().__init__(path)
         self.label = label
-        self.recorded = 0
+        self.recorded: int = 0
         self._watch = watch
         self._events_read = 0
 
@@ -93,8 +93,8 @@ def opened(place: str, *, watch: Watch | None = None) -> Store:
         watch: Is told how many events were read; None for nobody.
 
     Raises:
-        ArgumentError: There is no such file: a typing error must not make an empty store; or the URL
-            needs what is not installed.
+        ArgumentError: There is no such file: a typing error must not make an empty store.
+        MissingExtraError: The URL needs what is not installed.
         ConfigurationError: The URL is of another kind of database.
         StoreError: It is no store, or one that this release cannot read.
     """
@@ -103,9 +103,7 @@ def opened(place: str, *, watch: Watch | None = None) -> Store:
     try:
         module = importlib.import_module("mailtrack_sdk.command.sqlalchemy_store")
     except ImportError as error:  # also what SQLAlchemy raises where greenlet is missing
-        raise ArgumentError(
-            f'--store: a URL needs an extra: pip install "mailtrack-sdk[sqlalchemy]"; {error}'
-        ) from error
+        raise missing_extra("--store: a URL", "sqlalchemy", error) from error
     return cast("Store", module.open_url(place, watch=watch))
 
 

@@ -34,8 +34,8 @@ class WatchedSQLAlchemyStore(SQLAlchemyStore):
 
     def __init__(self, url: URL, *, watch: Watch | None) -> None:
         super().__init__(url)
-        self.label = url.set(query={}).render_as_string(hide_password=True)
-        self.recorded = 0
+        self.label: str = url.set(query={}).render_as_string(hide_password=True)
+        self.recorded: int = 0
         self._watch = watch
         self._events_read = 0
 

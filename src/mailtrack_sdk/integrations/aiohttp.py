@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.integrations._extras import missing_extra
 from mailtrack_sdk.integrations._keeping import Keeper
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
@@ -12,8 +12,8 @@ from mailtrack_sdk.web import Request
 try:
     from aiohttp import web
     from multidict import CIMultiDict
-except ImportError as error:
-    raise missing_extra("aiohttp", error) from error
+except ImportError as _error:
+    raise missing_extra(__name__, "aiohttp", _error) from _error
 
 __all__ = ["setup_tracking"]
 

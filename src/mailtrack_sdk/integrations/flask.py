@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from mailtrack_sdk.integrations._extras import missing_extra
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.integrations._keeping import sync_recorder
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.recorder import Recorder
@@ -14,8 +14,8 @@ try:
     from flask import Blueprint, Response, request
     from flask.blueprints import BlueprintSetupState
     from werkzeug.datastructures import Headers
-except ImportError as error:
-    raise missing_extra("flask", error) from error
+except ImportError as _error:
+    raise missing_extra(__name__, "flask", _error) from _error
 
 __all__ = ["tracking_blueprint"]
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mailtrack_sdk.integrations._extras import missing_extra
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.observing import Measurement, Metric, Observer
 
 try:
     from opentelemetry.metrics import Meter, get_meter
-except ImportError as error:
-    raise missing_extra("opentelemetry", error) from error
+except ImportError as _error:
+    raise missing_extra(__name__, "opentelemetry", _error) from _error
 
 __all__ = ["metrics_observer"]
 

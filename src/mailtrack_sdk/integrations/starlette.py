@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from mailtrack_sdk.integrations._extras import missing_extra
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.integrations.asgi import ASGIApp
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
 
 try:
     from starlette.routing import BaseRoute, Route
-except ImportError as error:
-    raise missing_extra("starlette", error) from error
+except ImportError as _error:
+    raise missing_extra(__name__, "starlette", _error) from _error
 
 __all__ = ["tracking_routes"]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, cast
 
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.errors import ConfigurationError, InvalidSignatureError, MalformedTokenError
 from mailtrack_sdk.legacy.hosts import HostList, authority_of
 from mailtrack_sdk.urls import clean_target, is_web_url
@@ -112,9 +113,7 @@ def _fernets(keys: str | bytes | Sequence[str | bytes] | None) -> tuple[Fernet, 
     try:
         from cryptography.fernet import Fernet  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise ConfigurationError(
-            'encrypted links need an extra: pip install "mailtrack-sdk[legacy]"'
-        ) from error
+        raise missing_extra("encryption_bytestring_key", "legacy", error) from error
     try:
         found = tuple(Fernet(key) for key in ((keys,) if isinstance(keys, (str, bytes)) else keys))
     except (TypeError, ValueError):

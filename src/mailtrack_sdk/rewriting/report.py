@@ -108,7 +108,7 @@ class Rewritten(Generic[Html]):
     def __init__(self, html: Html, delivery: Delivery, account: Account[Html]) -> None:
         """Hold the body; made by `Tracker.rewrite` and `Template.render`, not by callers."""
         self.html: Html = html
-        self.delivery = delivery
+        self.delivery: Delivery = delivery
         self._account: Account[Html] = account
         self._report: Report | None = None
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.stores.base import (
     AsyncClientStore,
     AsyncCursorStore,
@@ -100,14 +99,6 @@ def __getattr__(name: str) -> object:
     """Load a store that needs more, or `to_async`, at its first use."""
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        module = importlib.import_module(_LAZY[name])
-    except ImportError as exc:  # also what SQLAlchemy raises where greenlet is missing
-        if not name.endswith("SQLAlchemyStore"):
-            raise
-        raise ConfigurationError(
-            f'{name} is an extra: pip install "mailtrack-sdk[sqlalchemy]"; {exc}'
-        ) from exc
-    value: object = getattr(module, name)
+    value: object = getattr(importlib.import_module(_LAZY[name]), name)
     globals()[name] = value
     return value

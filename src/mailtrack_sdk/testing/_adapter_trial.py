@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Protocol
 
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.models import Delivery
@@ -26,12 +26,12 @@ _READER = (HOST, ("User-Agent", AGENT), ("Accept", "image/avif,image/webp,*/*"))
 _NEVER_SENT = ("set-cookie", "etag", "last-modified", "vary", "content-encoding")
 
 
-class Answering(ABC):
+class Answering(Protocol):
     """What a trial asks."""
 
-    @abstractmethod
     def send(self, exchange: Exchange) -> None:
         """Answer one request."""
+        ...
 
 
 class AdapterTrial:

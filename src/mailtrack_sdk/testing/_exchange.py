@@ -42,8 +42,8 @@ class JournalStore(MemoryStore):
 
     def __init__(self, *, is_down: bool = False) -> None:
         super().__init__()
-        self.answered = Signal()
-        self.was_early = False
+        self.answered: Signal = Signal()
+        self.was_early: bool = False
         self._is_down = is_down
 
     def append(self, events: Iterable[Event]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar, cast
@@ -14,6 +13,7 @@ from mailtrack_sdk.stores.base import AsyncEventStore, EventStore
 from mailtrack_sdk.stores.bridge import speaks_async, to_async
 from mailtrack_sdk.stores.query import EventQuery
 from mailtrack_sdk.testing._samples import number_of
+from mailtrack_sdk.testing._unwritten import unwritten
 
 
 class Trial:
@@ -48,12 +48,12 @@ class Trial:
         return await asyncio.to_thread(_race_threads, cast("EventStore", self._made), batches)
 
 
-class Contract(ABC):
+class Contract:
     """What the parts of a contract share."""
 
-    @abstractmethod
     def make_store(self) -> EventStore | AsyncEventStore:
         """Make an empty store, sync or async; called once per check, while an event loop runs."""
+        raise unwritten(self, "make_store")
 
 
 _ContractT = TypeVar("_ContractT", bound=Contract)

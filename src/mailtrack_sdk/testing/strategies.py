@@ -19,7 +19,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode, RecipientId
 from mailtrack_sdk.testing import clients as simulated
@@ -28,9 +28,7 @@ from mailtrack_sdk.web import Request
 try:
     from hypothesis import strategies as st
 except ImportError as _error:
-    raise ConfigurationError(
-        f'mailtrack_sdk.testing.strategies is an extra: pip install "mailtrack-sdk[hypothesis]"; {_error}'
-    ) from _error
+    raise missing_extra(__name__, "hypothesis", _error) from _error
 
 __all__ = [
     "click_events",

@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from mailtrack_sdk.integrations._extras import missing_extra
+from mailtrack_sdk._extras import missing_extra
 
 try:
     importlib.import_module("django")
-except ImportError as error:
-    raise missing_extra("django", error) from error
+except ImportError as _error:
+    raise missing_extra(__name__, "django", _error) from _error
 
 if TYPE_CHECKING:
     from mailtrack_sdk.integrations.django.services import get_recorder, get_store, get_tracker

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -12,17 +12,25 @@ from django.utils.html import format_html
 
 from mailtrack_sdk.errors import StoreError
 from mailtrack_sdk.integrations.django.models import EventRow, VerdictRow
-from mailtrack_sdk.stores._codec import load_verdict
-from mailtrack_sdk.stores._json import from_json
+from mailtrack_sdk.stores._rows import read_verdict
 
 __all__ = ["EventAdmin"]
 
 if TYPE_CHECKING:
+    # What may be overridden must be declared as Django's stubs declare it, by names of theirs.
+    from django.contrib.admin.options import (
+        _FieldGroups,  # pyright: ignore[reportPrivateUsage]
+        _ListDisplayT,  # pyright: ignore[reportPrivateUsage]
+        _ListFilterT,  # pyright: ignore[reportPrivateUsage]
+    )
+    from django.utils.datastructures import _ListOrTuple  # pyright: ignore[reportPrivateUsage]
+    from django.utils.functional import _StrOrPromise  # pyright: ignore[reportPrivateUsage]
+
     ModelAdmin = admin.ModelAdmin[EventRow]
 else:
     ModelAdmin = admin.ModelAdmin
 
-_COLUMNS = (
+_COLUMNS: tuple[str, ...] = (
     "time",
     "kind",
     "message_key",
@@ -40,15 +48,22 @@ _COLUMNS = (
 class EventAdmin(ModelAdmin):
     """Shows events and what the rules said about them."""
 
-    list_display = ("time", "kind", "message_key", "recipient", "verdict")
-    list_filter = ("kind",)
-    search_fields = ("message_key__exact", "recipient__exact", "delivery__exact", "campaign__exact")
-    search_help_text = "A message key, a campaign, a delivery, or a recipient with its type: s:ada, i:42"
-    ordering = ("-at", "-event")
+    list_display: _ListDisplayT[EventRow] = ("time", "kind", "message_key", "recipient", "verdict")
+    list_filter: ClassVar[_ListOrTuple[_ListFilterT]] = ("kind",)
+    search_fields: ClassVar[_ListOrTuple[str]] = (
+        "message_key__exact",
+        "recipient__exact",
+        "delivery__exact",
+        "campaign__exact",
+    )
+    search_help_text: ClassVar[_StrOrPromise | None] = (
+        "A message key, a campaign, a delivery, or a recipient with its type: s:ada, i:42"
+    )
+    ordering: ClassVar[_ListOrTuple[str] | None] = ("-at", "-event")
     list_per_page = 50
     show_full_result_count = False
-    fields = _COLUMNS
-    readonly_fields = _COLUMNS
+    fields: ClassVar[_FieldGroups | None] = _COLUMNS
+    readonly_fields: ClassVar[_ListOrTuple[str]] = _COLUMNS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EventRow]:
         """Bring the newest verdict of each event along."""
@@ -63,7 +78,7 @@ class EventAdmin(ModelAdmin):
         if body is None:
             return "-"
         try:
-            said = load_verdict(from_json(body))
+            said = read_verdict(body)
         except StoreError:
             return "?"
         return f"{said.agent.value}, a person: {said.human.value} ({said.confidence:.0%})"

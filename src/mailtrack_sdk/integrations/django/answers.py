@@ -43,7 +43,7 @@ class Answer(HttpResponse):
         super().__init__(response.body, status=response.status, headers=dict(response.headers))
         if response.header("Content-Type") is None:
             del self["Content-Type"]  # Django's own, on a redirect
-        self.headers = _Headers(dict(self.headers.items()))
+        self.headers: ResponseHeaders = _Headers(dict(self.headers.items()))
         self._outcome: Outcome | None = outcome
         self._recorder = recorder
         self._lock = Lock()

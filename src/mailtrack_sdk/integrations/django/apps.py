@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.core import checks
+
+if TYPE_CHECKING:
+    # What may be overridden must be declared as Django's stubs declare it, by names of theirs.
+    from django.utils.functional import (
+        _Getter,  # pyright: ignore[reportPrivateUsage]
+        _StrOrPromise,  # pyright: ignore[reportPrivateUsage]
+    )
 
 __all__ = ["MailtrackConfig"]
 
@@ -13,8 +22,8 @@ class MailtrackConfig(AppConfig):
 
     name = "mailtrack_sdk.integrations.django"
     label = "mailtrack"
-    verbose_name = "Mail tracking"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name: _StrOrPromise = "Mail tracking"
+    default_auto_field: str | _Getter[str] = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Have the settings checked when Django starts."""

@@ -6,10 +6,10 @@ synchronous view.
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import URLPattern, re_path
 
 from mailtrack_sdk.integrations.django.views import track_async
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", track_async, name="mailtrack")]
+urlpatterns: list[URLPattern] = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", track_async, name="mailtrack")]

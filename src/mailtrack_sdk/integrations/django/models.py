@@ -44,7 +44,7 @@ class EventRow(models.Model):
         app_label = "mailtrack"
         db_table = "mailtrack_event"
         verbose_name = "event"
-        indexes: ClassVar = [
+        indexes: ClassVar[list[Index]] = [
             Index(fields=["at", "event"], name="mailtrack_event_time"),
             Index(fields=["message_key", "at", "event", "tenant"], name="mailtrack_event_message"),
             Index(
@@ -97,7 +97,7 @@ class VerdictRow(models.Model):
 
         app_label = "mailtrack"
         db_table = "mailtrack_verdict"
-        constraints: ClassVar = [
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
             models.UniqueConstraint(fields=["event", "rules_version"], name="mailtrack_verdict_of_event")
         ]
 
@@ -116,7 +116,7 @@ class CandidateRow(models.Model):
 
         app_label = "mailtrack"
         db_table = "mailtrack_candidate"
-        constraints: ClassVar = [
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
             models.UniqueConstraint(fields=["event", "mark"], name="mailtrack_candidate_of_event")
         ]
 
@@ -135,7 +135,7 @@ class TombstoneRow(models.Model):
 
         app_label = "mailtrack"
         db_table = "mailtrack_tombstone"
-        constraints: ClassVar = [
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
             models.UniqueConstraint(fields=["mark", "tenant"], name="mailtrack_tombstone_once")
         ]
 

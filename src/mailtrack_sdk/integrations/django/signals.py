@@ -9,7 +9,7 @@ from mailtrack_sdk.events import ClickEvent, OpenEvent, SentEvent
 
 __all__ = ["announce", "is_heard", "settled"]
 
-settled = Signal()
+settled: Signal = Signal()
 """Sent for each stored open and click, with `event`, `verdict` and `sent`.
 
 The sender is the class of the event, `OpenEvent` or `ClickEvent`. `sent` is the newest sent event of the

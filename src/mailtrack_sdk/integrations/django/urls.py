@@ -6,10 +6,10 @@ same with a view for event loops.
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import URLPattern, re_path
 
 from mailtrack_sdk.integrations.django.views import track
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", track, name="mailtrack")]
+urlpatterns: list[URLPattern] = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", track, name="mailtrack")]
