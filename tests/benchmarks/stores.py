@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from statistics import median
 from uuid import UUID
@@ -45,7 +46,8 @@ SETTINGS = (
     "PRAGMA wal_autocheckpoint = 8000",
 )
 BARE = "INSERT INTO log (body) VALUES (?)"
-MARK = "INSERT OR IGNORE INTO unsettled VALUES (?, ?)"
+LAST = "SELECT coalesce(max(seq), 0) FROM events"
+MARK = "INSERT INTO unjudged VALUES (1, ?, ?)"
 
 STORE = "SQLiteStore.append"
 HAND = "by hand, the same tables"
@@ -98,18 +100,18 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _by_hand(
-    connection: sqlite3.Connection, statement: str, rows: Sequence[Row], *, marks: Sequence[Row] = ()
+    connection: sqlite3.Connection, statement: str, rows: Sequence[Row], *, deliveries: Sequence[bytes] = ()
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
+    if deliveries:  # of requests that nobody has judged yet, as a store marks them which keeps sums
+        (last,) = connection.execute(LAST).fetchone()
+        connection.executemany(MARK, zip(count(last + 1), deliveries))
     connection.executemany(statement, rows)
-    if marks:
-        connection.executemany(MARK, marks)
     connection.execute("COMMIT")
 
 
-def _marks(rows: Sequence[Row]) -> list[Row]:
-    """Name the deliveries of requests that nobody has judged yet, as a store does which keeps sums."""
-    return sorted({(1, bytes.fromhex(str(row[_sql.DELIVERY]))) for row in rows})
+def _deliveries(rows: Sequence[Row]) -> list[bytes]:
+    return [bytes.fromhex(str(row[_sql.DELIVERY])) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +143,7 @@ class _Contest:
         def stretch() -> None:
             for batch in made:
                 rows = [(*columns, json.dumps(fields)) for *columns, fields in batch]
-                _by_hand(self.files["hand"], _sql.ADD_EVENT, rows, marks=_marks(rows))
+                _by_hand(self.files["hand"], _sql.ADD_EVENT, rows, deliveries=_deliveries(rows))
 
         return stretch
 
@@ -158,11 +160,11 @@ class _Contest:
     def same_tables_made_ready(self, _: int) -> Callable[[], None]:
         """Write rows that were made before the clock began."""
         made = [[self._row(event) for event in batch] for batch in self.batches()]
-        marks = [_marks(rows) for rows in made]
+        named = [_deliveries(rows) for rows in made]
 
         def stretch() -> None:
-            for rows, deliveries in zip(made, marks, strict=True):
-                _by_hand(self.files["ready"], _sql.ADD_EVENT, rows, marks=deliveries)
+            for rows, deliveries in zip(made, named, strict=True):
+                _by_hand(self.files["ready"], _sql.ADD_EVENT, rows, deliveries=deliveries)
 
         return stretch
 

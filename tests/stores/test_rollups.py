@@ -8,26 +8,50 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from mailtrack_sdk.engagement import Status, summarise
 from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreSchemaError
-from mailtrack_sdk.events import ComposedEvent, Event, OpenEvent, SentEvent
+from mailtrack_sdk.events import ComposedEvent, Event, OpenEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery, Mode
 from mailtrack_sdk.stores import EventQuery, RollupStore, SQLiteStore
 from mailtrack_sdk.stores._changes import delete_events
 from mailtrack_sdk.stores._folding import MOST
 from mailtrack_sdk.stores._sql import Statement
+from mailtrack_sdk.stores.rollups import Rollup
 from mailtrack_sdk.testing._samples import NOON, event_id
 from tests.stores._rollups import VERDICTS, check, run_machine, verdict_of
 
 _OPEN = "INSERT INTO unsettled SELECT message, delivery FROM shares"
 
 
+class Marked(SQLiteStore):
+    """A store that looks at its marks whenever its sums are read."""
+
+    def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:
+        """Every request without a verdict has its mark, and nothing has one that is no request of the log."""
+        rows = {
+            UUID(bytes=event_id): number
+            for number, event_id in self._db.fetch(Statement("SELECT seq, id FROM events", ()))
+        }
+        requests = {
+            event.id
+            for event in self.events()
+            if isinstance(event, RequestEvent)
+            and event.delivery.recipient is not None
+            and not event.delivery.is_preview
+        }
+        waiting = {rows[event_id] for event_id in requests - self.verdicts(requests).keys()}
+        marked = {number for (number,) in self._db.fetch(Statement("SELECT event FROM unjudged", ()))}
+        assert waiting <= marked <= {rows[event_id] for event_id in requests}
+        return super().rollups(query)
+
+
 def test_sums_follow_the_log() -> None:
     """Whatever is appended, judged, purged or erased, the sums say what the log says."""
-    run_machine(lambda: SQLiteStore(":memory:"), examples=40)
+    run_machine(lambda: Marked(":memory:"), examples=40)
 
 
 @pytest.fixture

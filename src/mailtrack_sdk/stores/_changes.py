@@ -35,10 +35,12 @@ def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
         if connection.execute(_sql.ANY_TOMBSTONE).fetchone() is not None:
             kept = _spared(connection, key, batch)
             wanted = [_sql.event_row(key, event) for event in kept]
-        shelf = SQLiteShelf(connection, lately)
         before = _last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
-        known = set[UUID]() if count == len(wanted) else _without_new(connection, kept, before)
+        added = connection.execute(_sql.BEHIND, (before,)).fetchall() if count < len(wanted) else None
+        known = set[UUID]() if added is None else _without(kept, added)
+        shelf = SQLiteShelf(connection, lately)
+        shelf.rows = range(before + 1, before + count + 1) if added is None else [row for row, _ in added]
         _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
         return count
 
@@ -75,6 +77,7 @@ def delete_events(rows: Sequence[tuple[int, bytes]]) -> Work[int]:
     def work(connection: sqlite3.Connection) -> int:
         shelf = SQLiteShelf(connection)
         events = shelf.find([UUID(bytes=event_id) for _, event_id in rows])
+        shelf.forget_rows(events, {event_id: number for number, event_id in rows})
         verdicts = shelf.winners([event.id for event in events])
         connection.executemany(_sql.DELETE_VERDICTS, ids)
         count = connection.executemany(_sql.DELETE_EVENT, numbers).rowcount
@@ -113,15 +116,14 @@ def cut_clients(numbers: Sequence[int]) -> Work[int]:
     return work
 
 
-def _last_number(connection: sqlite3.Connection) -> object:
-    (number,) = connection.execute(_sql.LAST_NUMBER.sql).fetchone() or (0,)
-    return number
+def _last_number(connection: sqlite3.Connection) -> int:
+    found: tuple[int] | None = connection.execute(_sql.LAST_NUMBER.sql).fetchone()
+    return 0 if found is None else found[0]
 
 
-def _without_new(connection: sqlite3.Connection, events: Iterable[Event], before: object) -> set[UUID]:
-    """Tell which events did not get one of the numbers after `before`."""
-    new = {UUID(bytes=event_id) for (event_id,) in connection.execute(_sql.IDS_BEHIND, (before,))}
-    return {event.id for event in events} - new
+def _without(events: Iterable[Event], added: Iterable[tuple[int, bytes]]) -> set[UUID]:
+    """Tell which events are not among the rows that were added."""
+    return {event.id for event in events} - {UUID(bytes=event_id) for _, event_id in added}
 
 
 def _spared(connection: sqlite3.Connection, key: bytes, batch: Sequence[Event]) -> list[Event]:

@@ -56,11 +56,15 @@ class Shelf(Protocol):
         ...
 
     def settle(self, places: Collection[Place]) -> None:
-        """Note that the shares of some deliveries are what their events come to."""
+        """Note that the shares of some deliveries are what their events, read just now, come to."""
         ...
 
     def unsettle(self, places: Collection[Place]) -> None:
         """Note that whoever reads the sums has to reckon some deliveries from their events."""
+        ...
+
+    def await_verdicts(self, requests: Sequence[tuple[int, Place]]) -> None:
+        """Unsettle the deliveries of new requests; the number tells which of the new events each is."""
         ...
 
     def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:
@@ -108,20 +112,20 @@ def appended(
     changes: dict[int, Sums] = {}
     _count_alone(shelf, [event for event, _ in new], changes)
     sent: dict[Place, list[SentEvent]] = {}
-    requested: set[Place] = set()
-    for event, delivery_id in new:
+    requests: list[tuple[int, Place]] = []
+    for number, (event, delivery_id) in enumerate(new):
         if isinstance(event, ComposedEvent) or counts_alone(event) or event.delivery.is_preview:
             continue
         place = Place(shelf.message_of(event), delivery_id)
         if isinstance(event, SentEvent):
             sent.setdefault(place, []).append(event)
         else:
-            requested.add(place)
+            requests.append((number, place))
     if is_exact:
         _add_sent(shelf, sent, changes)
-        shelf.unsettle(requested)
+        shelf.await_verdicts(requests)
     else:  # which were there before is not known, so look at all deliveries
-        _reckon_anew(shelf, {*sent, *requested}, changes)
+        _reckon_anew(shelf, {*sent, *(place for _, place in requests)}, changes)
     shelf.add_sums(changes)
 
 

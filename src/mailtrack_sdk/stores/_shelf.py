@@ -1,4 +1,4 @@
-"""Where `SQLiteStore` keeps its sums: the `Shelf` of `_folding` on a connection, and what reads it."""
+"""Where `SQLiteStore` keeps its sums: the `Shelf` of `_folding` on a connection."""
 
 # ruff: noqa: S608 - only names of this module and question marks are formatted into a statement
 
@@ -7,24 +7,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from mailtrack_sdk.accounts.sums import MessageSums, unsettled
 from mailtrack_sdk.classification.verdict import Verdict
-from mailtrack_sdk.events import ComposedEvent, Event
+from mailtrack_sdk.events import ComposedEvent, Event, RequestEvent
 from mailtrack_sdk.stores import _folding, _sql
 from mailtrack_sdk.stores._fields import micros
 from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._rows import Lately, read_event, read_verdict
-from mailtrack_sdk.stores._shares import load_share
-from mailtrack_sdk.stores.query import EventQuery
-from mailtrack_sdk.stores.rollups import Rollup, damaged
 
 ItemT = TypeVar("ItemT")
 
 # A message without a tenant has the tenant "", which no tenant is called, because NULLs are not unique.
-# A delivery is the 16 bytes of its id: a batch changes a page for nearly each of its deliveries.
+# A delivery is the 16 bytes of its id.
 TABLES = (
     """CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
@@ -49,6 +45,14 @@ TABLES = (
         share TEXT NOT NULL,
         PRIMARY KEY (message, delivery)
     ) WITHOUT ROWID""",
+    # Requests that had no verdict when they came, and deliveries that are unsettled for another reason.
+    # Two tables, because nearly all are requests, and in their order a batch of them fills few pages.
+    """CREATE TABLE unjudged (
+        message INTEGER NOT NULL,
+        event INTEGER NOT NULL,
+        delivery BLOB NOT NULL,
+        PRIMARY KEY (message, event)
+    ) WITHOUT ROWID""",
     """CREATE TABLE unsettled (
         message INTEGER NOT NULL,
         delivery BLOB NOT NULL,
@@ -65,23 +69,24 @@ _PUT_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?, ?)"
 _DROP_SHARE = "DELETE FROM shares WHERE message = ? AND delivery = ?"
 _SETTLE = "DELETE FROM unsettled WHERE message = ? AND delivery = ?"
 _UNSETTLE = "INSERT OR IGNORE INTO unsettled VALUES (?, ?)"
+_AWAIT = "INSERT OR IGNORE INTO unjudged VALUES (?, ?, ?)"
+_HAVE_VERDICT = "DELETE FROM unjudged WHERE message = ? AND event = ?"
 _ADD_SUM = """INSERT INTO sums VALUES (?, ?, ?)
     ON CONFLICT (message, name) DO UPDATE SET number = number + excluded.number"""
 _DROP_SUM = "DELETE FROM sums WHERE message = ? AND name = ? AND number = 0"
-_EVENTS_OF = "SELECT body FROM events INDEXED BY events_delivery WHERE delivery = ? ORDER BY at, id LIMIT ?"
+_EVENTS_OF = (
+    "SELECT seq, body FROM events INDEXED BY events_delivery WHERE delivery = ? ORDER BY at, id LIMIT ?"
+)
 _FIRST = Place(0, "")
+_NEXT_UNJUDGED = """SELECT message, event, delivery FROM unjudged
+    WHERE (message, event) > (?, ?) ORDER BY message, event LIMIT ?"""
 _NEXT_UNSETTLED = """SELECT message, delivery FROM unsettled
     WHERE (message, delivery) > (?, ?) ORDER BY message, delivery LIMIT ?"""
 _DROP_MESSAGES = """DELETE FROM messages WHERE composed = 0
     AND NOT EXISTS (SELECT 1 FROM sums WHERE message = messages.id)
     AND NOT EXISTS (SELECT 1 FROM shares WHERE message = messages.id)
+    AND NOT EXISTS (SELECT 1 FROM unjudged WHERE message = messages.id)
     AND NOT EXISTS (SELECT 1 FROM unsettled WHERE message = messages.id)"""
-_MESSAGES = "SELECT m.id, m.message_key, m.tenant, m.composed, m.variant FROM messages AS m"
-_SUMS = """SELECT s.message, s.name, s.number FROM messages AS m
-    CROSS JOIN sums AS s ON s.message = m.id"""
-_UNSETTLED = """SELECT u.message, u.delivery, s.share FROM messages AS m
-    CROSS JOIN unsettled AS u ON u.message = m.id
-    LEFT JOIN shares AS s ON s.message = u.message AND s.delivery = u.delivery"""
 _COMPOSE = """UPDATE messages SET composed = composed + 1,
     variant = CASE WHEN last_at IS NULL OR (?2, ?3) >= (last_at, last_id) THEN ?4 ELSE variant END,
     last_id = CASE WHEN last_at IS NULL OR (?2, ?3) >= (last_at, last_id) THEN ?3 ELSE last_id END,
@@ -106,6 +111,9 @@ class SQLiteShelf:
         self._connection = connection
         self._lately = Lately() if lately is None else lately
         self._messages: dict[tuple[str, str], int] = {}
+        self._read: dict[str, list[int]] = {}
+        self.rows: Sequence[int] = ()
+        """The numbers of the rows that were added, in order."""
 
     def message_of(self, event: Event) -> int:
         """Give the number of a message; see `Shelf.message_of`."""
@@ -140,11 +148,27 @@ class SQLiteShelf:
 
     def settle(self, places: Collection[Place]) -> None:
         """Note that all requests are judged; see `Shelf.settle`."""
+        judged = [(place.message, row) for place in places for row in self._read[place.delivery]]
+        self._connection.executemany(_HAVE_VERDICT, judged)
         self._connection.executemany(_SETTLE, map(_key, places))
 
     def unsettle(self, places: Collection[Place]) -> None:
-        """Note that a request has no verdict; see `Shelf.unsettle`."""
+        """Note that shares are not up to date; see `Shelf.unsettle`."""
         self._connection.executemany(_UNSETTLE, map(_key, sorted(places)))
+
+    def await_verdicts(self, requests: Sequence[tuple[int, Place]]) -> None:
+        """Note that requests have no verdicts; see `Shelf.await_verdicts`."""
+        rows = [(place.message, self.rows[n], bytes.fromhex(place.delivery)) for n, place in requests]
+        self._connection.executemany(_AWAIT, rows)
+
+    def forget_rows(self, events: Iterable[Event], rows: Mapping[bytes, int]) -> None:
+        """Expect no verdicts for events that are about to be deleted; `rows` gives their numbers."""
+        gone = [
+            (self.message_of(event), rows[event.id.bytes])
+            for event in events
+            if isinstance(event, RequestEvent) and not event.delivery.is_preview
+        ]
+        self._connection.executemany(_HAVE_VERDICT, gone)
 
     def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:
         """Change the sums of messages; see `Shelf.add_sums`."""
@@ -154,13 +178,12 @@ class SQLiteShelf:
 
     def logs_of(self, delivery_ids: Collection[str], limit: int) -> dict[str, list[Event]]:
         """Read the events of deliveries; see `Shelf.logs_of`."""
-        return {
-            delivery_id: [
-                self._lately.event(body)
-                for (body,) in self._connection.execute(_EVENTS_OF, (delivery_id, limit))
-            ]
-            for delivery_id in delivery_ids
-        }
+        logs: dict[str, list[Event]] = {}
+        for delivery_id in delivery_ids:
+            found = self._connection.execute(_EVENTS_OF, (delivery_id, limit)).fetchall()
+            self._read[delivery_id] = [row for row, _ in found]
+            logs[delivery_id] = [self._lately.event(body) for _, body in found]
+        return logs
 
     def find(self, ids: Sequence[UUID]) -> list[Event]:
         """Read some events; see `Shelf.find`."""
@@ -195,16 +218,20 @@ class SQLiteShelf:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make all sums anew from the log, within a transaction."""
-    for table in ("messages", "sums", "shares", "unsettled"):
+    for table in ("messages", "sums", "shares", "unjudged", "unsettled"):
         connection.execute(f"DELETE FROM {table}")
     shelf = SQLiteShelf(connection)
-    bodies = connection.execute("SELECT body FROM events ORDER BY seq")
-    while events := [read_event(body) for (body,) in bodies.fetchmany(_BOUND)]:
+    log = connection.execute("SELECT seq, body FROM events ORDER BY seq")
+    while found := log.fetchmany(_BOUND):
+        events = [read_event(body) for _, body in found]
         ids = ["" if isinstance(event, ComposedEvent) else event.delivery.id for event in events]
+        shelf.rows = [row for row, _ in found]
         _folding.appended(shelf, events, ids, known=set(), count=len(events))
-    after: Place | None = _FIRST
-    while after is not None:
-        after = settle_some(connection, after)
+    after = (0, 0)
+    while requests := connection.execute(_NEXT_UNJUDGED, (*after, _BOUND)).fetchall():
+        after = requests[-1][:2]
+        _folding.reckoned_anew(SQLiteShelf(connection), {_place(row[::2]) for row in requests})
+    connection.execute(_DROP_MESSAGES)
 
 
 def settle_some(connection: sqlite3.Connection, after: Place) -> Place | None:
@@ -216,63 +243,6 @@ def settle_some(connection: sqlite3.Connection, after: Place) -> Place | None:
     places = list(map(_place, rows))
     _folding.reckoned_anew(SQLiteShelf(connection), places)
     return places[-1]
-
-
-def read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rollup, ...]:
-    """Read the sums of the messages that a query selects, as they are at one moment."""
-    try:
-        return _read_rollups(connection, query)
-    except (AttributeError, TypeError, LookupError, ValueError) as exc:  # rows that somebody changed by hand
-        raise damaged() from exc
-
-
-def _read_rollups(connection: sqlite3.Connection, query: EventQuery) -> tuple[Rollup, ...]:
-    where, values = _selected(query)
-    sums: dict[int, dict[str, int]] = {}
-    shares: dict[int, dict[str, dict[str, int]]] = {}
-    connection.execute("BEGIN")  # one view of all tables
-    try:
-        messages = connection.execute(f"{_MESSAGES}{where}", values).fetchall()
-        for message, name, number in connection.execute(f"{_SUMS}{where}", values):
-            if type(number) is not int or number < 0:
-                raise damaged()
-            sums.setdefault(message, {})[name] = number
-        for message, delivery, share in connection.execute(f"{_UNSETTLED}{where}", values):
-            shares.setdefault(message, {})[delivery.hex()] = load_share("" if share is None else share)
-    finally:
-        connection.execute("COMMIT")
-    return tuple(
-        Rollup(
-            message=MessageSums(
-                tenant=tenant or None,
-                message_key=message_key,
-                composed=composed > 0,
-                variant=variant,
-                sums=sums.get(message, {}),
-            ),
-            unsettled={**shares.get(message, {}), **unsettled(sums.get(message, {}))},
-        )
-        for message, message_key, tenant, composed, variant in messages
-        if composed or message in sums or message in shares
-    )
-
-
-def _selected(query: EventQuery) -> tuple[str, tuple[Any, ...]]:
-    where: list[str] = []
-    values: list[Any] = []
-    if query.message_key is not None:
-        where.append("m.message_key = ?")
-        values.append(query.message_key)
-    if query.tenant is not None:
-        where.append("m.tenant = ?")
-        values.append(query.tenant)
-    if query.campaign is not None:
-        where.append(
-            "EXISTS (SELECT 1 FROM events AS c INDEXED BY events_campaign WHERE c.campaign = ?"
-            " AND c.message_key = m.message_key AND coalesce(c.tenant, '') = m.tenant)"
-        )
-        values.append(query.campaign)
-    return (f" WHERE {' AND '.join(where)}" if where else ""), tuple(values)
 
 
 def _key(place: Place) -> tuple[int, bytes]:

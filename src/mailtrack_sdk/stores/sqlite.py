@@ -21,7 +21,7 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.errors import ConfigurationError, StoreError
 from mailtrack_sdk.events import ClickEvent, Event, EventKind, OpenEvent
 from mailtrack_sdk.models import RecipientId, check_text, utc
-from mailtrack_sdk.stores import _changes, _person, _shelf, _sql
+from mailtrack_sdk.stores import _changes, _person, _shelf, _sql, _sums
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
@@ -232,7 +232,7 @@ class SQLiteStore:
     def rollups(self, query: EventQuery) -> tuple[Rollup, ...]:
         """Read the sums of the messages that the query selects; see `RollupStore.rollups`."""
         check_rolled_up(query)
-        return self._db.read(lambda connection: _shelf.read_rollups(connection, query))
+        return self._db.read(lambda connection: _sums.read_rollups(connection, query))
 
     def rebuild_rollups(self) -> None:
         """Make all sums anew from the log; see `RollupStore.rebuild_rollups`."""

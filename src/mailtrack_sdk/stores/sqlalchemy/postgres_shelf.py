@@ -93,8 +93,12 @@ class PostgresShelf(SumShelf):
         """Note that all requests are judged; see `Shelf.settle`."""
         self._write(_SETTLE, places)
 
+    def await_verdicts(self, requests: Sequence[tuple[int, Place]]) -> None:
+        """Note that requests have no verdicts; see `Shelf.await_verdicts`."""
+        self.unsettle({place for _, place in requests})
+
     def unsettle(self, places: Collection[Place]) -> None:
-        """Note that a request has no verdict; see `Shelf.unsettle`."""
+        """Note that shares are not up to date; see `Shelf.unsettle`."""
         self._write(_UNSETTLE, places)
 
     def add_sums(self, changes: Mapping[int, Mapping[str, int]]) -> None:

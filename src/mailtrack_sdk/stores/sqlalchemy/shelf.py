@@ -87,8 +87,12 @@ class SumShelf:
         """Note that all requests are judged; see `Shelf.settle`."""
         self._delete(self._tables.unsettled, places)
 
+    def await_verdicts(self, requests: Sequence[tuple[int, Place]]) -> None:
+        """Note that requests have no verdicts; see `Shelf.await_verdicts`."""
+        self.unsettle({place for _, place in requests})
+
     def unsettle(self, places: Collection[Place]) -> None:
-        """Note that a request has no verdict; see `Shelf.unsettle`."""
+        """Note that shares are not up to date; see `Shelf.unsettle`."""
         self._delete(self._tables.unsettled, places)
         self._insert(self._tables.unsettled, [place._asdict() for place in places])
 
