@@ -48,7 +48,7 @@ class AsyncRecorder:
         ConfigurationError: An argument cannot be used.
     """
 
-    __slots__ = ("_desk", "_store", "_subscribers", "_tracker")
+    __slots__ = ("_desk", "_histories", "_store", "_subscribers", "_tracker", "_verdicts")
 
     def __init__(
         self,
@@ -71,6 +71,9 @@ class AsyncRecorder:
             raise ConfigurationError("this store is synchronous: use Recorder, or stores.to_async(store)")
         self._tracker = tracker
         self._store = store
+        # Asked once: a protocol takes 10 microseconds to tell.
+        self._verdicts: AsyncVerdictStore | None = store if isinstance(store, AsyncVerdictStore) else None
+        self._histories: AsyncHistoryStore | None = store if isinstance(store, AsyncHistoryStore) else None
         self._subscribers = tuple(subscribers)
         self._desk = Desk(tracker, settle, people_only, on_error, daily_cap, observer=observer)
 
@@ -134,21 +137,21 @@ class AsyncRecorder:
 
     async def _keep_verdicts(self, event: OpenEvent | ClickEvent, verdicts: Mapping[UUID, Verdict]) -> None:
         try:
-            if isinstance(self._store, AsyncVerdictStore):
+            if self._verdicts is not None:
                 if len(verdicts) > 1:
                     with self._desk.watch.call("verdicts"):
-                        kept = await self._store.verdicts(verdicts)
+                        kept = await self._verdicts.verdicts(verdicts)
                     verdicts = outranking(verdicts, kept)
                 with self._desk.watch.call("record_verdicts"):
-                    await self._store.record_verdicts(verdicts, judged_at=event.at)
+                    await self._verdicts.record_verdicts(verdicts, judged_at=event.at)
         except Exception as error:  # noqa: BLE001 - the event is stored and can be judged again
             self._desk.failed(error)
 
     async def _tell(self, event: OpenEvent | ClickEvent, verdict: Verdict, *, is_due: bool) -> None:
         try:
-            if isinstance(self._store, AsyncVerdictStore):
+            if self._verdicts is not None:
                 with self._desk.watch.call("verdicts"):
-                    verdict = (await self._store.verdicts((event.id,))).get(event.id, verdict)
+                    verdict = (await self._verdicts.verdicts((event.id,))).get(event.id, verdict)
             elif self._desk.settles:
                 verdict = self._desk.settled(event, verdict, await self._history(event, DAY, HISTORY_LIMIT))
             told = self._desk.told(verdict, is_due=is_due)
@@ -173,9 +176,11 @@ class AsyncRecorder:
         if event.delivery.recipient is None:
             return ()
         try:
-            if isinstance(self._store, AsyncHistoryStore):
+            if self._histories is not None:
                 with self._desk.watch.call("history"):
-                    return await self._store.history(event.delivery.id, since=event.at - span, limit=limit)
+                    return await self._histories.history(
+                        event.delivery.id, since=event.at - span, limit=limit
+                    )
             with self._desk.watch.call("events"):
                 found = [other async for other in self._store.events(history_query(event, span))]
             return tuple(requests_of(found))[-limit:]
