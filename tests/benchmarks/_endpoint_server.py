@@ -20,12 +20,13 @@ from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.recorder import Recorder
-from mailtrack_sdk.stores import MemoryStore, SQLiteStore
+from mailtrack_sdk.stores import EventStore, MemoryStore, SQLiteStore
 from mailtrack_sdk.tracker import Tracker
 
-__all__ = ["KEY", "THREADS"]
+__all__ = ["BASE_URL", "KEY", "THREADS"]
 
 KEY = "a key for benchmarks, 32 bytes.."
+BASE_URL = "https://t.example.com"
 THREADS = 8
 """Of waitress."""
 
@@ -129,6 +130,35 @@ def _aiohttp(recorder: BackgroundRecorder | None) -> Any:
     return app
 
 
+def _django(store: EventStore | None, *, in_loop: bool) -> Any:
+    """Make a project without middleware; `MAILTRACK` is given the store, and its recorder saves by itself."""
+    from django.conf import settings
+    from django.core.asgi import get_asgi_application
+    from django.core.wsgi import get_wsgi_application
+    from django.http import HttpResponse
+    from django.urls import include, path, re_path
+
+    settings.configure(
+        ALLOWED_HOSTS=["*"],
+        INSTALLED_APPS=["mailtrack_sdk.integrations.django"],
+        MIDDLEWARE=[],
+        MAILTRACK={"KEYS": [KEY], "BASE_URL": BASE_URL, "STORE": lambda: store},
+    )
+    app = get_asgi_application() if in_loop else get_wsgi_application()
+
+    def bare(_: object, rest: str) -> HttpResponse:
+        return HttpResponse(PIXEL.body, headers=dict(PIXEL.headers))
+
+    async def bare_in_loop(_: object, rest: str) -> HttpResponse:
+        return bare(_, rest)
+
+    urls: Any = [re_path(r"^(?P<rest>[oc]/[\s\S]*)\Z", bare_in_loop if in_loop else bare)]
+    if store is not None:
+        urls = f"mailtrack_sdk.integrations.django.{'async_urls' if in_loop else 'urls'}"
+    settings.ROOT_URLCONF = (path("", include(urls)),)
+    return app
+
+
 class Done:
     """How many events are stored, told to whoever connects."""
 
@@ -175,30 +205,46 @@ class CountingSQLiteStore(SQLiteStore):
             self._done.count += len(verdicts)
 
 
+def _made(framework: str, store: EventStore | None) -> Any:
+    """Make the application, with a `BackgroundRecorder` where a recorder can be given."""
+    if framework.startswith("Django"):
+        return _django(store, in_loop=framework == "Django async")
+    recorder = None
+    if store is not None:
+        recorder = BackgroundRecorder(Recorder(Tracker(KEY, base_url=BASE_URL), store))
+    make = {
+        "WSGI": _wsgi,
+        "Flask": _flask,
+        "ASGI": _asgi,
+        "Starlette": _starlette,
+        "FastAPI": _fastapi,
+        "aiohttp": _aiohttp,
+    }
+    return make[framework](recorder)
+
+
 def main(framework: str, kind: str, port: int, database: str) -> None:
     """Say where the count is, and serve until killed."""
     done = Done()
-    recorder = None
+    store: EventStore | None = None
     if kind != "bare":
         store = CountingMemoryStore(done) if kind == "memory" else CountingSQLiteStore(done, database)
-        recorder = BackgroundRecorder(Recorder(Tracker(KEY, base_url="https://t.example.com"), store))
+    app = _made(framework, store)
     sys.stdout.write(f"{done.port}\n")
     sys.stdout.flush()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    if framework in ("WSGI", "Flask"):
+    if framework in ("WSGI", "Flask", "Django"):
         import waitress
 
-        app = (_wsgi if framework == "WSGI" else _flask)(recorder)
         waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
     elif framework == "aiohttp":
         from aiohttp import web
 
-        web.run_app(_aiohttp(recorder), host="127.0.0.1", port=port, access_log=None, print=None)
+        web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
     else:
         import uvicorn
 
-        make = {"ASGI": _asgi, "Starlette": _starlette, "FastAPI": _fastapi}[framework]
-        uvicorn.run(make(recorder), host="127.0.0.1", port=port, log_level="error", access_log=False)
+        uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from statistics import median
 
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.tracker import Tracker
-from tests.benchmarks._endpoint_server import KEY, THREADS
+from tests.benchmarks._endpoint_server import BASE_URL, KEY, THREADS
 from tests.benchmarks._page import Check, Section, machine, table, write
 from tests.benchmarks._timing import Lap, ratio
 
@@ -34,9 +34,11 @@ __all__ = ["figures"]
 FRAMEWORKS = {
     "WSGI": ("waitress",),
     "Flask": ("flask", "waitress"),
+    "Django": ("django", "waitress"),
     "ASGI": ("uvicorn",),
     "Starlette": ("starlette", "uvicorn"),
     "FastAPI": ("fastapi", "uvicorn"),
+    "Django async": ("django", "uvicorn"),
     "aiohttp": ("aiohttp",),
 }
 KINDS = ("bare", "memory", "sqlite")
@@ -45,7 +47,6 @@ REQUESTS = 1_000
 ROUNDS = 9
 PATIENCE = 30.0
 
-BASE_URL = "https://t.example.com"
 HEAD = (
     "Host: t.example.com\r\n"
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.1\r\n"

