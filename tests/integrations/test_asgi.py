@@ -101,6 +101,24 @@ def recorder() -> mt.Recorder:
     return mt.Recorder(TRACKER, MemoryStore())
 
 
+def test_what_is_added_to_one_answer_is_not_in_the_next(recorder: mt.Recorder) -> None:
+    """An application around it may change the headers of an answer, as Starlette's middleware does."""
+    seen: list[int] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            seen.append(len(message["headers"]))
+            message["headers"].append((b"x-request-id", b"1"))
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.request"}
+
+    app = ASGIApp(recorder)
+    for _ in range(2):
+        asyncio.run(app(OPEN, receive, send))
+    assert seen == [9, 9]
+
+
 def test_what_is_not_ours_is_passed_on(recorder: mt.Recorder) -> None:
     """Other paths and websockets are the application's."""
     app = ASGIApp(recorder, app=site)

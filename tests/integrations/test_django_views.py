@@ -176,6 +176,17 @@ def test_a_project_can_ask_for_more() -> None:
     assert "ETag" not in answer.headers
 
 
+def test_what_is_added_to_one_answer_is_not_in_the_next() -> None:
+    """Middleware adds to an answer what is not refused, and to no other."""
+    recorder = mt.Recorder(get_tracker(), MemoryStore())
+    outcome = get_tracker().handle(mt.Request("GET", _path(get_tracker().pixel_url(_delivery()))))
+    first, second = (Answer(outcome, recorder) for _ in range(2))
+    first["X-Request-ID"] = "1"
+    first["Vary"] = "Cookie"
+    added = {*outcome.response.headers, ("X-Request-ID", "1")}
+    assert (set(first.items()), set(second.items())) == (added, set(outcome.response.headers))
+
+
 def test_saving_happens_once() -> None:
     """An answer that is closed twice, or closed while it is saved elsewhere, saves once."""
     store = MemoryStore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from functools import partial
 
@@ -36,15 +36,19 @@ class Keeper:
         self._pending: set[asyncio.Future[None]] = set()
         self.tracker = recorder.tracker
 
-    async def save(self, outcome: Outcome) -> None:
-        """Save; when the request is cancelled meanwhile, go on all the same."""
+    def save(self, outcome: Outcome) -> Awaitable[None] | None:
+        """Save, and return what is left to wait for; when the request is cancelled meanwhile, that goes on.
+
+        No coroutine, because mostly a `BackgroundRecorder` has room, and there is nothing to wait for.
+        """
         recorder = self._recorder
         if isinstance(recorder, AsyncRecorder):
-            await self._shielded(asyncio.ensure_future(recorder.save(outcome)))
-        elif not isinstance(outcome, Hit):
+            return self._shielded(asyncio.ensure_future(recorder.save(outcome)))
+        if not isinstance(outcome, Hit):
             recorder.save(outcome)  # it is counted, if anything
         elif isinstance(recorder, Recorder) or not recorder.offer(outcome):
-            await self._shielded(_in_thread(partial(recorder.save, outcome)))
+            return self._shielded(_in_thread(partial(recorder.save, outcome)))
+        return None
 
     async def drain(self) -> None:
         """Wait for everything that was begun."""
@@ -52,10 +56,10 @@ class Keeper:
         if isinstance(self._recorder, BackgroundRecorder):
             await _in_thread(self._recorder.flush)
 
-    async def _shielded(self, saving: asyncio.Future[None]) -> None:
+    def _shielded(self, saving: asyncio.Future[None]) -> Awaitable[None]:
         self._pending.add(saving)
         saving.add_done_callback(self._pending.discard)
-        await asyncio.shield(saving)
+        return asyncio.shield(saving)
 
 
 def _in_thread(call: Callable[[], None]) -> asyncio.Future[None]:

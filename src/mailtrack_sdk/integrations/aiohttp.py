@@ -11,7 +11,6 @@ from mailtrack_sdk.web import Request
 
 try:
     from aiohttp import web
-    from multidict import CIMultiDict
 except ImportError as _error:
     raise missing_extra(__name__, "aiohttp", _error) from _error
 
@@ -46,18 +45,19 @@ def setup_tracking(
             "this application answers for tracking URLs already; give another recorder a sub-application"
         )
     app[_KEEPER] = keeper
+    handle = keeper.tracker.handle
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        outcome = keeper.tracker.handle(
-            Request(request.method, request.raw_path, request.headers.items(), request.remote)
-        )
-        headers = CIMultiDict(outcome.response.headers)
-        response = web.Response(status=outcome.response.status, headers=headers, body=outcome.response.body)
+        outcome = handle(Request(request.method, request.raw_path, request.headers.items(), request.remote))
+        given = outcome.response
+        response = web.Response(status=given.status, headers=given.headers, body=given.body)
         try:
             await response.prepare(request)
             await response.write_eof()
         finally:  # a client that has gone has asked all the same
-            await keeper.save(outcome)
+            saving = keeper.save(outcome)
+            if saving is not None:
+                await saving
         return response
 
     async def drain(_: web.Application) -> None:

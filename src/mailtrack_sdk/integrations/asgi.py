@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.errors import ArgumentError
 from mailtrack_sdk.integrations._keeping import Keeper, is_foreign
 from mailtrack_sdk.integrations.background import BackgroundRecorder
@@ -83,7 +84,9 @@ class ASGIApp:
             await send(_start(outcome.response))
             await send({"type": "http.response.body", "body": outcome.response.body})
         finally:  # a client that has gone has asked all the same
-            await self._keeper.save(outcome)
+            saving = self._keeper.save(outcome)
+            if saving is not None:
+                await saving
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._app is None:
@@ -103,5 +106,15 @@ class ASGIApp:
 
 
 def _start(response: Response) -> dict[str, object]:
-    headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.headers]
+    # A list of its own for each answer: what stands around this application may add to it.
+    headers = list(_PIXEL_HEADERS) if response.headers is _PIXEL.headers else _encoded(response)
     return {"type": "http.response.start", "status": response.status, "headers": headers}
+
+
+def _encoded(response: Response) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.headers]
+
+
+# Most answers are pixels, whose headers are always the same.
+_PIXEL = pixel()
+_PIXEL_HEADERS = tuple(_encoded(_PIXEL))

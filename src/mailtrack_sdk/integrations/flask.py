@@ -68,7 +68,6 @@ class _Answer(Response):
         Flask saves its session behind every hook, so here is the first place where its cookie can go.
         """
         del environ
-        kept = Headers(self.headers)
         for name in ("Set-Cookie", "Vary"):
-            kept.remove(name)
-        return kept
+            self.headers.remove(name)  # nobody reads them behind this, so it needs no copy
+        return self.headers

@@ -9,8 +9,10 @@ from django.db import close_old_connections
 from django.http import HttpResponse
 from django.http.response import ResponseHeaders
 
+from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.outcomes import Hit, Outcome
 from mailtrack_sdk.recorder import Recorder
+from mailtrack_sdk.web import Response
 
 __all__ = ["Answer"]
 
@@ -19,8 +21,19 @@ __all__ = ["Answer"]
 _REFUSED = frozenset({"content-encoding", "etag", "last-modified", "set-cookie", "vary"})
 
 
+# Most answers are pixels, whose headers are always the same.
+_PIXEL = pixel()
+
+
 class _Headers(ResponseHeaders):
     """Headers that take all but those that no tracking answer has."""
+
+    def __init__(self, response: Response) -> None:
+        if response.headers is _PIXEL.headers:
+            # Past the checks that Django makes of each name and value: these are constants of ours.
+            super(ResponseHeaders, self).__init__(response.headers)
+        else:
+            super().__init__(dict(response.headers))
 
     def __setitem__(self, key: str, value: str | bytes | int) -> None:
         if key.lower() not in _REFUSED:
@@ -40,10 +53,9 @@ class Answer(HttpResponse):
 
     def __init__(self, outcome: Outcome, recorder: Recorder) -> None:
         response = outcome.response
-        super().__init__(response.body, status=response.status, headers=dict(response.headers))
-        if response.header("Content-Type") is None:
-            del self["Content-Type"]  # Django's own, on a redirect
-        self.headers: ResponseHeaders = _Headers(dict(self.headers.items()))
+        # With a type, so that Django does not look for one; a redirect has none.
+        super().__init__(response.body, content_type="", status=response.status)
+        self.headers: ResponseHeaders = _Headers(response)
         self._outcome: Outcome | None = outcome
         self._recorder = recorder
         self._lock = Lock()

@@ -41,7 +41,8 @@ def request_of(request: HttpRequest, rest: str) -> Request:
         tail = path[len(prefix) :]
     else:
         tail = quote(rest, safe=_PATH_SAFE, errors="replace")
-    return Request(seen.method, f"/{tail}{mark}{query}", seen.headers, seen.client_address)
+    url = f"/{tail}{mark}{query}"
+    return seen if url == seen.url else Request(seen.method, url, seen.headers, seen.client_address)
 
 
 def _alone(view: _View) -> _View:
