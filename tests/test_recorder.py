@@ -557,6 +557,8 @@ def test_a_recorder_wants_a_store_and_subscribers_it_can_call() -> None:
         Recorder(TRACKER, None)  # type: ignore[arg-type]  # the mistake in question
     with pytest.raises(ConfigurationError, match="store must be an AsyncEventStore, not NoneType"):
         AsyncRecorder(TRACKER, None)  # type: ignore[arg-type]  # the mistake in question
+    with pytest.raises(ConfigurationError, match="store must be an EventStore, not type"):
+        Recorder(TRACKER, MemoryStore)  # type: ignore[arg-type]  # the mistake in question
 
     async def subscriber(event: object, verdict: object, sent: object) -> None:
         """Never called."""

@@ -63,7 +63,7 @@ class AsyncRecorder:
         observer: Observer | None = None,
     ) -> None:
         """Check the arguments; the store is not touched yet."""
-        if not isinstance(store, AsyncEventStore):
+        if isinstance(store, type) or not isinstance(store, AsyncEventStore):
             raise ConfigurationError(
                 f"store must be an AsyncEventStore, not {type(store).__name__}: AsyncRecorder(tracker, store)"
             )

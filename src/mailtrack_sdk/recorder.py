@@ -85,7 +85,7 @@ class Recorder:
         observer: Observer | None = None,
     ) -> None:
         """Check the arguments; the store is not touched yet."""
-        if not isinstance(store, EventStore):
+        if isinstance(store, type) or not isinstance(store, EventStore):
             raise ConfigurationError(
                 f"store must be an EventStore, not {type(store).__name__}: Recorder(tracker, store)"
             )

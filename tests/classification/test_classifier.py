@@ -114,6 +114,27 @@ def test_each_event_gets_its_own_verdict_however_many_there_are() -> None:
     assert classifier.classify(opened("agent-1")) == classifier.classify(opened("agent-1"))
 
 
+def test_a_finding_that_changes_is_weighed_each_time() -> None:
+    """Verdicts are kept for findings of this library, which stay as they are, and for no others."""
+
+    class Changing(Finding):
+        """Says something else each time."""
+
+        __slots__ = ()
+
+    numbers = iter(range(1, 3))
+    one = Changing(human=Human.NO, evidence=Evidence(name="own.0", weight=0.7, text="Its number"))
+
+    def changing(_: RequestEvent, /) -> Finding:
+        evidence = Evidence(name=f"own.{next(numbers)}", weight=0.7, text="Its number")
+        object.__setattr__(one, "evidence", evidence)
+        return one
+
+    classifier = Classifier((changing,), sequence_rules=())
+    verdicts = [classifier.classify(opened(CHROME)) for _ in range(2)]
+    assert [verdict.evidence[0].name for verdict in verdicts] == ["own.1", "own.2"]
+
+
 def test_no_rules_know_nothing() -> None:
     """An empty list of rules is a choice, not the default."""
     verdict = Classifier([]).classify(opened(CHROME))

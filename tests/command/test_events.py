@@ -68,7 +68,7 @@ def test_each_event_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     (line,) = lines(capsys, "--recipient", "i:42", "--kind", "open")
     assert line.startswith("2026-03-02 16:17:41Z  spring-B, i:42: Opened in Thunderbird")
     (line,) = lines(capsys, "--recipient", f"u:{UUID_READER}", "--kind", "sent")
-    assert line.endswith(f"spring-A: Sent to {UUID_READER}")
+    assert line.endswith(f"spring-A, u:{UUID_READER}: Sent to {UUID_READER}")
 
 
 @pytest.mark.usefixtures("db")

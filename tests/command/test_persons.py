@@ -194,6 +194,14 @@ def test_erasing_is_for_good(capsys: pytest.CaptureFixture[str]) -> None:
     }
 
 
+def test_erasing_nobody_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who says --yes is asked nothing, and learns of a slip all the same."""
+    assert main(["erase", *STORE, "--recipient", "42", "--yes"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "Erased '42': 0 events deleted; what comes later is passed over\n"
+    assert told.err == ("mailtrack: nothing is stored about '42'; for the id of another type, ask for i:42\n")
+
+
 def test_one_tenant_is_not_another(capsys: pytest.CaptureFixture[str]) -> None:
     """Where a tenant is named, nothing else goes."""
     assert main(["erase", *STORE, "--recipient", "u-1", "--tenant", "acme", "--yes", "--json"]) == 0

@@ -12,6 +12,7 @@ import pytest
 import mailtrack_sdk as mt
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import Event
+from mailtrack_sdk.integrations._keeping import Keeper
 from mailtrack_sdk.integrations.asgi import ASGIApp, Receive, Scope, Send
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.stores import MemoryStore, to_async
@@ -213,6 +214,24 @@ def test_no_room_in_the_background_makes_the_request_wait_in_a_thread() -> None:
     with BackgroundRecorder(mt.Recorder(TRACKER, store), capacity=1) as recorder:
         asyncio.run(serve(recorder))
     assert len(list(store.events())) == 4
+
+
+def test_a_forged_link_waits_for_room_in_a_thread_too() -> None:
+    """Whatever has to be noted, the event loop does not stand still for it."""
+    store = SlowStore([])
+
+    async def serve(recorder: BackgroundRecorder) -> None:
+        keeper = Keeper(recorder)
+        forged = TRACKER.handle(mt.Request("GET", "/o/forged"))
+        assert keeper.save(TRACKER.handle(mt.Request("GET", PIXEL))) is None
+        waiting = keeper.save(forged)
+        assert waiting is not None
+        await waiting
+        await keeper.drain()
+
+    with BackgroundRecorder(mt.Recorder(TRACKER, store), capacity=1) as recorder:
+        asyncio.run(serve(recorder))
+    assert len(list(store.events())) == 1
 
 
 def test_something_else_than_a_recorder_is_refused() -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from queue import Queue
@@ -161,6 +162,40 @@ with recorder._changed:  # as if the signal came in the middle of a save
 recorder.record(request)
 """
 
+WORKERS = """
+import multiprocessing, os, tempfile
+from datetime import datetime, timezone
+import mailtrack_sdk as mt
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.stores import SQLiteStore
+
+tracker = mt.Tracker("a long and random secret", base_url="https://t.example.com")
+folder = tempfile.TemporaryDirectory()
+path = os.path.join(folder.name, "mailtrack.db")
+store = SQLiteStore(path)
+shared = BackgroundRecorder(mt.Recorder(tracker, store))
+
+def save(recorder, first):
+    for number in range(first, first + 10):
+        delivery = mt.Delivery("news", f"u-{number}", sent_at=datetime.now(timezone.utc))
+        recorder.record(mt.Request("GET", tracker.pixel_url(delivery)))
+
+def with_the_parents(first):
+    save(shared, first)
+
+def with_its_own(first):
+    save(BackgroundRecorder(mt.Recorder(tracker, SQLiteStore(path))), first)
+
+fork = multiprocessing.get_context("fork")
+tasks = ((with_the_parents, 0), (with_the_parents, 10), (with_its_own, 20), (with_its_own, 30))
+workers = [fork.Process(target=task, args=(first,)) for task, first in tasks]
+for worker in workers:
+    worker.start()
+for worker in workers:
+    worker.join()
+print(len(list(store.events())))
+"""
+
 
 def run(program: str) -> str:
     """Run a program of this Python, and return what it prints."""
@@ -235,6 +270,30 @@ def test_waiting_for_others_has_an_end(settings: dict[str, Any], count: int) -> 
         for number in range(count):
             recorder.save(outcome(number))
         assert store.batches.get(timeout=PATIENCE) == count
+
+
+def test_closing_waits_for_a_thread_that_has_only_just_begun() -> None:
+    """It may have taken what it saves before anybody saw it."""
+
+    class SlowStore(MemoryStore):
+        def append(self, events: Iterable[Event]) -> int:
+            time.sleep(0.002)
+            return super().append(events)
+
+    outcomes = [outcome(number) for number in range(70)]
+    for _ in range(30):
+        store = SlowStore()
+        with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+            for each in outcomes:
+                recorder.save(each)
+        assert recorder.waiting == 0
+        assert len(list(store.events())) == len(outcomes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not forked")
+def test_a_worker_that_multiprocessing_forked_saves_what_waits() -> None:
+    """It ends without `atexit`, and all the same nothing is lost, whoever made the recorder."""
+    assert run(WORKERS) == "40\n"
 
 
 def test_a_full_queue_makes_the_caller_wait() -> None:

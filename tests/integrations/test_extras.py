@@ -14,6 +14,7 @@ NEEDS = {
     "mailtrack_sdk.integrations.aiohttp": ("aiohttp", "aiohttp"),
     "mailtrack_sdk.integrations.django": ("django", "django"),
     "mailtrack_sdk.integrations.django.backend": ("django", "django"),
+    "mailtrack_sdk.integrations.fastapi": ("starlette", "fastapi"),
     "mailtrack_sdk.integrations.flask": ("flask", "flask"),
     "mailtrack_sdk.integrations.opentelemetry": ("opentelemetry", "opentelemetry"),
     "mailtrack_sdk.integrations.starlette": ("starlette", "starlette"),

@@ -212,6 +212,46 @@ def test_sums_are_per_message(store: SQLiteStore) -> None:
         store.rollups(EventQuery(recipient="ann"))
 
 
+def test_a_sequence_that_was_reset_marks_the_right_requests(tmp_path: Path) -> None:
+    """SQLite goes on after the last row whatever it noted, and so do the marks."""
+    path = tmp_path / "events.db"
+    requests = opens(sent(6), first=10)
+    for damage in ("DELETE FROM sqlite_sequence", "UPDATE sqlite_sequence SET seq = 'x'"):
+        with Marked(path) as store:
+            store.append(requests[:3])
+            with closing(sqlite3.connect(path)) as connection:
+                connection.executescript(damage)
+            store.append(requests)
+            assert len(store.rollups(EventQuery())[0].unsettled) == 6
+            check(store, EventQuery())
+            store.purge(before=NOON + timedelta(days=1))
+
+
+def test_a_row_with_another_id_than_its_event_is_purged(tmp_path: Path) -> None:
+    """What somebody changed by hand is in nobody's way."""
+    path = tmp_path / "events.db"
+    with SQLiteStore(path) as store:
+        store.append(opens(sent(2), first=10))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE events SET id = ? WHERE seq = 1", (event_id(99).bytes,))
+            connection.commit()
+        assert store.purge(before=NOON + timedelta(days=1)) == 2
+        assert list(store.events()) == []
+
+
+def test_a_mark_that_names_no_delivery_is_told(tmp_path: Path) -> None:
+    """The message says how to make the sums anew."""
+    path = tmp_path / "events.db"
+    with SQLiteStore(path) as store:
+        store.append(sent(1))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript("INSERT INTO unsettled SELECT message, 'x' FROM shares")
+        with pytest.raises(StoreSchemaError, match="rebuild_rollups"):
+            store.purge(before=NOON)
+        store.rebuild_rollups()
+        assert store.purge(before=NOON) == 0
+
+
 @pytest.mark.parametrize(
     "damage",
     [

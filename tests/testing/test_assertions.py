@@ -240,6 +240,8 @@ def test_a_mail_is_tracked() -> None:
         ArgumentError, match=r"no link 'Depart'; the mail has 'Read', 'offer', 'Leave', 'Write'"
     ):
         assert_tracked(mail, untracked=["Leave", "Depart"])
+    with pytest.raises(ArgumentError, match=r"list of links, such as \['Leave'\], not one text"):
+        assert_tracked(mail, untracked="Leave")
 
 
 def test_a_mail_has_a_pixel_or_none() -> None:

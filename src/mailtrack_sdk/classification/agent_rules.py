@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from mailtrack_sdk.classification.agents import Clue, Kind, read_agent
 from mailtrack_sdk.classification.findings import Finding
@@ -23,6 +24,10 @@ __all__ = [
     "silent_agent",
 ]
 
+# What is made of the words of an agent: a few hundred programs make nearly all requests, and a finding
+# that is the same object leads to its verdict at once.
+_made = lru_cache(maxsize=512)(Finding.of)
+
 
 def mail_client(event: RequestEvent, /) -> Finding | None:
     """Recognise mail programs: they load images when somebody opens the mail.
@@ -34,9 +39,9 @@ def mail_client(event: RequestEvent, /) -> Finding | None:
         return None
     text = f"The user agent names the mail program {reading.name}"
     if isinstance(event, ClickEvent):
-        return Finding.of(Agent.MAIL_CLIENT, Human.YES, 0.7, "agent.mail_client", text)
+        return _made(Agent.MAIL_CLIENT, Human.YES, 0.7, "agent.mail_client", text)
     text = f"{text}, which loads images when somebody opens the mail"
-    return Finding.of(Agent.MAIL_CLIENT, Human.YES, 0.9, "agent.mail_client", text)
+    return _made(Agent.MAIL_CLIENT, Human.YES, 0.9, "agent.mail_client", text)
 
 
 _APPLE_OPEN = Finding.of(
@@ -89,16 +94,16 @@ def image_proxy(event: RequestEvent, /) -> Finding | None:
         who = f"The user agent is the image proxy of {reading.name}"
         if not isinstance(event, ClickEvent):
             text = f"{who}, which fetches an image when the person opens the mail"
-            return Finding.of(Agent.IMAGE_PROXY, Human.YES, 0.8, "agent.mailbox_image_proxy", text)
+            return _made(Agent.IMAGE_PROXY, Human.YES, 0.8, "agent.mailbox_image_proxy", text)
     elif reading.kind is Kind.ASSET_PROXY:
         who = f"The user agent is the image proxy of {reading.name}, which serves images on web pages"
         if not isinstance(event, ClickEvent):
             text = f"{who}: the image was shown somewhere else than in the mail"
-            return Finding.of(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.image_proxy", text)
+            return _made(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.image_proxy", text)
     else:
         return None
     text = f"{who}, but a link was requested, and image proxies never follow links"
-    return Finding.of(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.proxy_on_link", text)
+    return _made(Agent.IMAGE_PROXY, Human.UNKNOWN, 0.5, "agent.proxy_on_link", text)
 
 
 _MACHINES = {
@@ -151,7 +156,7 @@ def declared_machine(event: RequestEvent, /) -> Finding | None:
     shape_open = reading.clue is Clue.SHAPE and not isinstance(event, ClickEvent)
     weight, name, text = _SHAPE_OPEN if shape_open else _CLUES[reading.clue]
     text = text.format(name=reading.name, what=what, why=why)
-    return Finding.of(agent, Human.NO, weight, name.format(agent.value), text)
+    return _made(agent, Human.NO, weight, name.format(agent.value), text)
 
 
 _REPLACED = Finding.of(

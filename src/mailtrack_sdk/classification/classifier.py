@@ -250,8 +250,8 @@ class Classifier:
             if finding is not None:
                 findings.append(finding)
         findings[:0] = sequences
-        # Most requests give the same few findings, and those are the same objects. Where they are others,
-        # as numbers of objects come again, the comparison says so.
+        # Most requests give the same few findings, and those are the same objects. In a copy of this
+        # classifier, in another process, their numbers are others': the comparison says so.
         place = (seen, provisional, *map(id, findings))
         said = self._said.get(place)
         if said is not None and said[0] == findings:
@@ -266,9 +266,10 @@ class Classifier:
             provisional=provisional,
             events_seen=seen,
         )
-        if len(self._said) >= _MOST_SAID:
-            self._said.clear()
-        self._said[place] = (findings, verdict)
+        if all(type(finding) is Finding for finding in findings):  # which stay as they are
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
+            self._said[place] = (findings, verdict)
         return verdict
 
 

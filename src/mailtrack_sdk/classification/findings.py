@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -74,11 +73,10 @@ class Finding:
                 f"the weight of {self.evidence.name!r} must be from 0 to 1, not {self.evidence.weight!r}"
             )
 
-    @staticmethod
-    @lru_cache(maxsize=512)
-    def of(agent: Agent | None, human: Human, weight: float, name: str, text: str) -> Finding:
-        """Make a finding and its evidence in one line; the same one again, where it was made lately."""
-        return Finding(agent=agent, human=human, evidence=Evidence(name=name, weight=weight, text=text))
+    @classmethod
+    def of(cls, agent: Agent | None, human: Human, weight: float, name: str, text: str) -> Finding:
+        """Make a finding and its evidence in one line."""
+        return cls(agent=agent, human=human, evidence=Evidence(name=name, weight=weight, text=text))
 
     @property
     def weight(self) -> float:

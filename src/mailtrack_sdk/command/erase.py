@@ -81,6 +81,8 @@ def _run(asked: Namespace) -> Status:
             stream,
             f"Erased {_whom(asked)}: {_events(erased)} deleted; what comes later is passed over\n",
         )
+    if erased == 0 and not own and not shared:  # perhaps a slip, which nobody sees who says --yes
+        write_text(sys.stderr, f"mailtrack: {harmless(known)}\n")
     return Status.FINE
 
 

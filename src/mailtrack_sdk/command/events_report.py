@@ -10,7 +10,7 @@ from mailtrack_sdk.classification import Agent, Human, Verdict
 from mailtrack_sdk.command.queries import moment_text, recipient_typed
 from mailtrack_sdk.command.terminal import Paint, harmless
 from mailtrack_sdk.engagement import TimelineEntry
-from mailtrack_sdk.events import Event, EventKind, RequestEvent
+from mailtrack_sdk.events import ComposedEvent, Event, EventKind, RequestEvent
 from mailtrack_sdk.models import Mode
 from mailtrack_sdk.stores._codec import dump_event, dump_verdict
 
@@ -84,10 +84,12 @@ def _when(entry: TimelineEntry, zone: tzinfo) -> str:
 
 
 def _about(event: Event) -> str:
-    """Name the message, and the recipient unless the sentence does."""
+    """Name the message, and the recipient unless the sentence does, with its type where that is not text."""
     names = [event.message_key if event.tenant is None else f"{event.tenant}/{event.message_key}"]
-    if isinstance(event, RequestEvent) and event.delivery.recipient is not None:
-        names.append(recipient_typed(event.delivery.recipient))
+    if not isinstance(event, ComposedEvent) and event.delivery.recipient is not None:
+        name = recipient_typed(event.delivery.recipient)
+        if isinstance(event, RequestEvent) or name != event.delivery.recipient:
+            names.append(name)
     return ", ".join(map(harmless, names))
 
 

@@ -17,6 +17,7 @@ from mailtrack_sdk._extras import missing_extra
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.command.database import existing, is_url
 from mailtrack_sdk.command.progress import progress
+from mailtrack_sdk.errors import MissingExtraError
 from mailtrack_sdk.events import Event
 from mailtrack_sdk.stores import (
     ErasureStore,
@@ -102,6 +103,8 @@ def opened(place: str, *, watch: Watch | None = None) -> Store:
         return WatchedStore(existing(place), label=place, watch=watch)
     try:
         module = importlib.import_module("mailtrack_sdk.command.sqlalchemy_store")
+    except MissingExtraError:
+        raise
     except ImportError as error:  # also what SQLAlchemy raises where greenlet is missing
         raise missing_extra("--store: a URL", "sqlalchemy", error) from error
     return cast("Store", module.open_url(place, watch=watch))

@@ -44,7 +44,7 @@ class Keeper:
         recorder = self._recorder
         if isinstance(recorder, AsyncRecorder):
             return self._shielded(asyncio.ensure_future(recorder.save(outcome)))
-        if not isinstance(outcome, Hit):
+        if isinstance(recorder, Recorder) and not isinstance(outcome, Hit):
             recorder.save(outcome)  # it is counted, if anything
         elif isinstance(recorder, Recorder) or not recorder.offer(outcome):
             return self._shielded(_in_thread(partial(recorder.save, outcome)))

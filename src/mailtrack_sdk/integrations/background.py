@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import TracebackType
 
@@ -30,28 +32,31 @@ _ENOUGH = 1_000
 _PORTION = 64
 """How many are saved at once, at most: so few that others wait for the interpreter a few milliseconds."""
 
+_BEFORE_OTHERS = 100
+"""When a worker of `multiprocessing` ends: before it waits for its queues and pools."""
+
 
 class BackgroundRecorder:
     """A recorder whose `save` returns at once: a thread saves, several outcomes in one transaction.
 
     For busy sites: no thread of the server and no reader waits for the disk. A burst is answered first and
     saved afterwards, in few transactions: outcomes wait until no others have come for 20 milliseconds, for
-    `linger` at the longest, and until 1,000 wait at the most. Nothing is dropped. When `capacity` outcomes
-    wait, because the store is slower than the readers, `save` waits for room, and with it the server. The
-    thread is started by the first `save`, so a server may fork before; where none can be started, `save`
-    does the work, and the next one tries again.
+    `linger` at the longest, and until 1,000 wait, or half of `capacity`. Nothing is dropped. When
+    `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and with
+    it the server. The thread is started by the first `save`, so a server may fork before; where none can be
+    started, `save` does the work, and the next one tries again.
 
-    `close` saves what waits, and so does the end of the program, by `atexit`. SIGKILL leaves no time for
-    either. **Nor does SIGTERM**, by which most systems stop a server: unless somebody handles it, Python ends
-    at once and skips `atexit`, and uvicorn raises it anew when it is done. Close the recorder in the
-    lifespan of the application, or make an ordinary end of the signal:
-    `signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))`.
+    `close` saves what waits, and so does the end of the program, by `atexit`, and of a worker that
+    `multiprocessing` made. SIGKILL leaves no time for either. **Nor does SIGTERM**, by which most systems
+    stop a server: unless somebody handles it, Python ends at once and skips `atexit`, and uvicorn raises it
+    anew when it is done. Close the recorder in the lifespan of the application, or in a handler of the
+    signal, and before its store.
 
     Args:
         recorder: Does the work, by `Recorder.save_all`.
         capacity: How many outcomes may wait, from 1; each takes 2 to 4 kilobytes.
         linger: How long outcomes may wait while others come, from 0 to 1 minute; `flush` and `close` do
-            not wait. A process that is killed loses what came in that time.
+            not wait. A process that is killed loses what waits.
 
     Raises:
         ConfigurationError: An argument cannot be used.
@@ -121,8 +126,7 @@ class BackgroundRecorder:
         After `close` it is stored before this returns.
         """
         while not self.offer(outcome):
-            with self._changed:
-                self._changed.wait_for(self._has_room)
+            self._wait_until(self._has_room)
 
     def offer(self, outcome: Outcome) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
@@ -147,7 +151,7 @@ class BackgroundRecorder:
         with self._changed:
             taken = self._wanted = self._taken
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._saved >= taken)
+        self._wait_until(lambda: self._saved >= taken)
 
     def close(self) -> None:
         """Save what waits, end the thread, and tell subscribers of what is still held.
@@ -160,10 +164,12 @@ class BackgroundRecorder:
         with self._changed:
             was_closed, self._closed = self._closed, True
             self._changed.notify_all()
-            # Not `join`: the caller may be a signal handler that interrupted `offer`, and this lets go of
-            # what that one holds.
-            self._changed.wait_for(lambda: self._workers == 0)
+        # Not `join`: the caller may be a signal handler that interrupted `offer`, and this lets go of what
+        # that one holds.
+        self._wait_until(lambda: self._workers == 0)
         self._save_here()
+        # Once more: a thread that was started just now may have taken some before those here were.
+        self._wait_until(lambda: self._workers == 0)
         if not was_closed:
             self._recorder.close()
 
@@ -186,11 +192,31 @@ class BackgroundRecorder:
         self._idle = False
         self._lingered = False
         self._wanted = 0
+        self._end_with_worker()
+
+    def _end_with_worker(self) -> None:
+        """Have `close` called at the end of a worker that `multiprocessing` forked: it skips `atexit`."""
+        if "multiprocessing" not in sys.modules:  # loading it takes 15 milliseconds
+            return
+        from multiprocessing import parent_process  # noqa: PLC0415 - as said
+        from multiprocessing.util import Finalize  # noqa: PLC0415 - as said
+
+        if parent_process() is not None:
+            Finalize(None, self.close, exitpriority=_BEFORE_OTHERS)
 
     def _notice_fork(self) -> None:
         """Begin anew in a forked process: what waits in the parent is the parent's."""
         if self._pid != os.getpid():
             self._begin()
+
+    def _wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so; asked again and again, because a signal handler may have made it so.
+
+        One that comes between the question and the waiting has told nobody.
+        """
+        with self._changed:
+            while not self._changed.wait_for(is_so, _PAUSE):
+                pass
 
     def _has_room(self) -> bool:
         return self._closed or self._taken - self._saved < self._capacity

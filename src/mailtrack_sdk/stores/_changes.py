@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mailtrack_sdk.classification.verdict import Verdict
-from mailtrack_sdk.events import Event
+from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.models import RecipientId
 from mailtrack_sdk.stores import _folding, _person, _sql
 from mailtrack_sdk.stores._codec import dump_event
@@ -26,9 +26,6 @@ _FEW = 256
 def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
     """Add events that are not there and not about somebody who was erased; count them."""
     rows = [_sql.event_row(key, event) for event in batch]
-    if len(rows) <= _FEW:
-        for row, event in zip(rows, batch, strict=True):
-            lately.keep(str(row[-1]), event)
 
     def work(connection: sqlite3.Connection) -> int:
         wanted, kept = rows, batch
@@ -37,10 +34,17 @@ def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
             wanted = [_sql.event_row(key, event) for event in kept]
         before = _last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
-        added = connection.execute(_sql.BEHIND, (before,)).fetchall() if count < len(wanted) else None
-        known = set[UUID]() if added is None else _without(kept, added)
+        numbers: Sequence[int] = range(before + 1, before + count + 1)
+        known = set[UUID]()
+        if count < len(wanted) or _last_number(connection) != before + count:
+            added = connection.execute(_sql.BEHIND, (before,)).fetchall()
+            known, numbers = _without(kept, added), [number for number, _ in added]
+        if len(wanted) <= _FEW:
+            for row, event in zip(wanted, kept, strict=True):
+                if isinstance(event, RequestEvent):
+                    lately.keep(str(row[-1]), event)
         shelf = SQLiteShelf(connection, lately)
-        shelf.rows = range(before + 1, before + count + 1) if added is None else [row for row, _ in added]
+        shelf.rows = numbers
         _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
         return count
 
@@ -117,8 +121,10 @@ def cut_clients(numbers: Sequence[int]) -> Work[int]:
 
 
 def _last_number(connection: sqlite3.Connection) -> int:
-    found: tuple[int] | None = connection.execute(_sql.LAST_NUMBER.sql).fetchone()
-    return 0 if found is None else found[0]
+    """Give the number after which SQLite goes on, also where somebody has changed what it had noted."""
+    noted: Sequence[object] = connection.execute(_sql.LAST_NUMBER.sql).fetchone() or ()
+    last: Sequence[object] = connection.execute(_sql.LAST_ROW).fetchone()
+    return max((number for number in (*noted, *last) if type(number) is int), default=0)
 
 
 def _without(events: Iterable[Event], added: Iterable[tuple[int, bytes]]) -> set[UUID]:

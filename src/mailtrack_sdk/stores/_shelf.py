@@ -16,6 +16,7 @@ from mailtrack_sdk.stores import _folding, _sql
 from mailtrack_sdk.stores._fields import micros
 from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._rows import Lately, read_event, read_verdict
+from mailtrack_sdk.stores.rollups import damaged
 
 ItemT = TypeVar("ItemT")
 
@@ -69,7 +70,7 @@ _PUT_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?, ?)"
 _DROP_SHARE = "DELETE FROM shares WHERE message = ? AND delivery = ?"
 _SETTLE = "DELETE FROM unsettled WHERE message = ? AND delivery = ?"
 _UNSETTLE = "INSERT OR IGNORE INTO unsettled VALUES (?, ?)"
-_AWAIT = "INSERT OR IGNORE INTO unjudged VALUES (?, ?, ?)"
+_AWAIT = "INSERT OR REPLACE INTO unjudged VALUES (?, ?, ?)"
 _HAVE_VERDICT = "DELETE FROM unjudged WHERE message = ? AND event = ?"
 _ADD_SUM = """INSERT INTO sums VALUES (?, ?, ?)
     ON CONFLICT (message, name) DO UPDATE SET number = number + excluded.number"""
@@ -166,7 +167,9 @@ class SQLiteShelf:
         gone = [
             (self.message_of(event), rows[event.id.bytes])
             for event in events
-            if isinstance(event, RequestEvent) and not event.delivery.is_preview
+            if isinstance(event, RequestEvent)
+            and not event.delivery.is_preview
+            and event.id.bytes in rows  # unless somebody has changed one of them
         ]
         self._connection.executemany(_HAVE_VERDICT, gone)
 
@@ -249,8 +252,11 @@ def _key(place: Place) -> tuple[int, bytes]:
     return place.message, bytes.fromhex(place.delivery)
 
 
-def _place(row: tuple[int, bytes]) -> Place:
-    return Place(row[0], row[1].hex())
+def _place(row: tuple[int, object]) -> Place:
+    message, delivery = row
+    if not isinstance(delivery, bytes):
+        raise damaged()
+    return Place(message, delivery.hex())
 
 
 def _portions(items: Iterable[ItemT]) -> Iterator[list[ItemT]]:

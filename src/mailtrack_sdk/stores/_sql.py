@@ -216,6 +216,7 @@ def select_tail(after: int, count: int) -> Statement:
 LAST_NUMBER = Statement("SELECT seq FROM sqlite_sequence WHERE name = 'events'", ())
 """The number of the last event that was ever appended; no row when there was none."""
 
+LAST_ROW = "SELECT max(seq) FROM events"
 BEHIND = "SELECT seq, id FROM events WHERE seq > ? ORDER BY seq"
 
 ANY_TOMBSTONE = "SELECT 1 FROM tombstones LIMIT 1"

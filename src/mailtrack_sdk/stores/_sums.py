@@ -13,7 +13,7 @@ from mailtrack_sdk.stores.rollups import Rollup, damaged
 _MESSAGES = "SELECT m.id, m.message_key, m.tenant, m.composed, m.variant FROM messages AS m"
 _SUMS = """SELECT s.message, s.name, s.number FROM messages AS m
     CROSS JOIN sums AS s ON s.message = m.id"""
-_UNSETTLED = """SELECT u.message, u.delivery, s.share FROM messages AS m
+_UNSETTLED = """SELECT DISTINCT u.message, u.delivery, s.share FROM messages AS m
     CROSS JOIN {table} AS u ON u.message = m.id
     LEFT JOIN shares AS s ON s.message = u.message AND s.delivery = u.delivery"""
 

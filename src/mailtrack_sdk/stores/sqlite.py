@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 from operator import attrgetter
 from types import TracebackType
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from typing_extensions import Self
@@ -27,7 +27,7 @@ from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
 from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._paging import Pages
-from mailtrack_sdk.stores._rows import Lately, read_event, read_verdict
+from mailtrack_sdk.stores._rows import Lately, read_event, read_request, read_verdict
 from mailtrack_sdk.stores.base import PORTION
 from mailtrack_sdk.stores.clients import CLIENT_DAYS, cut_before
 from mailtrack_sdk.stores.cursor import Page, beyond_the_end, cursor_number, numbered_cursor
@@ -143,7 +143,7 @@ class SQLiteStore:
         check_text("delivery_id", delivery_id)
         check_limit(limit)
         rows = self._db.fetch(_sql.select_history(delivery_id, utc("since", since), limit))
-        return tuple(cast("OpenEvent | ClickEvent", self._lately.event(body)) for (body,) in reversed(rows))
+        return tuple(read_request(body) for (body,) in reversed(rows))
 
     def count_requests(self) -> int:
         """Count the opens and clicks of the log; see `GroupedStore.count_requests`."""

@@ -186,6 +186,8 @@ def assert_tracked(
         ArgumentError: Not a mail, or `untracked` names a link that the mail does not have.
     """
     __tracebackhide__ = True
+    if isinstance(untracked, str):
+        raise ArgumentError(f"untracked must be a list of links, such as [{untracked!r}], not one text")
     shown = mail if isinstance(mail, DeliveredMail) else DeliveredMail(body_shown(mail), recogniser(None))
     wrong: list[str] = []
     if pixel and shown.pixel is None:

@@ -13,7 +13,10 @@ from mailtrack_sdk.errors import MailtrackError, StoreError, StoreSchemaError
 
 __all__ = ["OvertakenError", "code_of", "engine_errors", "is_passing"]
 
-_CREATE = "the tables are not there; call create() once, before the first use"
+_CREATE = (
+    "the tables are not there; call create() once, before the first use (those of a DjangoStore are read"
+    " through Django: get_store())"
+)
 _CHANGED = "the tables are not as create() made them; they were changed by another program"
 _LOGIN = "check the user and the password in the URL"
 _GRANT = "grant this user what create() and the store need"
