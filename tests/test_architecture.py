@@ -65,9 +65,9 @@ def _imported_by(module: str, modules: Container[str]) -> set[str]:
     for statement in ast.parse(source).body:
         tried = statement.body if isinstance(statement, ast.Try) else [statement]
         for node in tried:
-            if isinstance(node, ast.ImportFrom) and node.module in modules:
-                wanted = (f"{node.module}.{alias.name}" for alias in node.names)
-                loaded |= {name if name in modules else str(node.module) for name in wanted}
+            if isinstance(node, ast.ImportFrom) and (package := node.module or "") in modules:
+                wanted = (f"{package}.{alias.name}" for alias in node.names)
+                loaded |= {name if name in modules else package for name in wanted}
     return loaded - {module}
 
 

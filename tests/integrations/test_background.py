@@ -265,7 +265,7 @@ def test_outcomes_wait_for_others_and_share_a_transaction() -> None:
 def test_waiting_for_others_has_an_end(settings: dict[str, Any], count: int) -> None:
     """Outcomes are stored after a while, and as soon as half of those are there for which there is room."""
     store = TellingStore()
-    chosen = {"linger": timedelta(minutes=1), **settings} if settings else {}
+    chosen: dict[str, Any] = {"linger": timedelta(minutes=1), **settings} if settings else {}
     with BackgroundRecorder(mt.Recorder(TRACKER, store), **chosen) as recorder:
         for number in range(count):
             recorder.save(outcome(number))
