@@ -131,7 +131,7 @@ def _aiohttp(recorder: BackgroundRecorder | None) -> Any:
 
 
 def _django(store: EventStore | None, *, in_loop: bool) -> Any:
-    """Make a project without middleware; `MAILTRACK` is given the store, and its recorder saves by itself."""
+    """Make a project without middleware, whose views save in the background."""
     from django.conf import settings
     from django.core.asgi import get_asgi_application
     from django.core.wsgi import get_wsgi_application
@@ -142,7 +142,7 @@ def _django(store: EventStore | None, *, in_loop: bool) -> Any:
         ALLOWED_HOSTS=["*"],
         INSTALLED_APPS=["mailtrack_sdk.integrations.django"],
         MIDDLEWARE=[],
-        MAILTRACK={"KEYS": [KEY], "BASE_URL": BASE_URL, "STORE": lambda: store},
+        MAILTRACK={"KEYS": [KEY], "BASE_URL": BASE_URL, "STORE": lambda: store, "BACKGROUND": True},
     )
     app = get_asgi_application() if in_loop else get_wsgi_application()
 
@@ -206,7 +206,7 @@ class CountingSQLiteStore(SQLiteStore):
 
 
 def _made(framework: str, store: EventStore | None) -> Any:
-    """Make the application, with a `BackgroundRecorder` where a recorder can be given."""
+    """Make the application, with a `BackgroundRecorder`, which Django makes by itself."""
     if framework.startswith("Django"):
         return _django(store, in_loop=framework == "Django async")
     recorder = None
@@ -244,7 +244,15 @@ def main(framework: str, kind: str, port: int, database: str) -> None:
     else:
         import uvicorn
 
-        uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+        # Connections are idle while the other servers take their turns; waitress gives them two minutes.
+        uvicorn.run(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+            access_log=False,
+            timeout_keep_alive=120,
+        )
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from mailtrack_sdk.integrations.django.models import (  # noqa: E402
     TombstoneRow,
     VerdictRow,
 )
+from tests.stores._postgres import shared_server  # noqa: E402
 
 __all__ = [
     "LOCMEM",
@@ -41,6 +42,7 @@ __all__ = [
     "mailtrack",
     "migrate",
     "outbox",
+    "start_postgres",
 ]
 
 OURS = "mailtrack_sdk.integrations.django.backend.EmailBackend"
@@ -60,6 +62,18 @@ def empty(alias: str = "default") -> None:
     migrate(alias)
     for model in (EventRow, VerdictRow, CandidateRow, TombstoneRow, FactRow):
         model.objects.using(alias).all().delete()
+
+
+def start_postgres() -> None:
+    """Let the alias "postgres" name a database of the shared server."""
+    settings = connections.settings["postgres"]
+    if settings["PORT"] != "1":
+        return
+    server = shared_server()
+    address = server.url("psycopg", server.new_database()).rpartition("@")[2]
+    host, _, rest = address.partition(":")
+    port, _, name = rest.partition("/")
+    settings.update(HOST=host, PORT=port, NAME=name, USER="postgres", PASSWORD="p w/d:@%")
 
 
 @contextmanager

@@ -65,7 +65,7 @@ TEMPLATES = [
         },
     }
 ]
-MAILTRACK = {
+MAILTRACK: dict[str, object] = {
     "KEYS": ["a key of at least 16 bytes"],
     "BASE_URL": "https://t.example.com",
     "PSEUDONYM_KEY": "another one of 16 bytes or more",

@@ -39,7 +39,14 @@ READER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/1
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, folder: Path, more: Mapping[str, str]) -> Generator[None]:
+def _running(
+    command: Sequence[str],
+    port: int,
+    folder: Path,
+    more: Mapping[str, str],
+    *,
+    end: signal.Signals = signal.SIGINT,
+) -> Generator[None]:
     """Start a server, wait until it listens, and stop it at the end."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     environment |= {"PORT": str(port), "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
@@ -65,7 +72,7 @@ def _running(command: Sequence[str], port: int, folder: Path, more: Mapping[str,
         yield
         assert process.poll() is None, "the server has ended by itself"
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(end)
         try:
             process.wait(timeout=PATIENCE)
         finally:
@@ -125,6 +132,33 @@ def test_a_real_server_records(name: str, tmp_path: Path) -> None:
     assert {event.delivery for event in events} == {delivery}
     assert {event.client.agent for event in events} == {READER}
     assert {event.client.address for event in events} == {"127.0.0.1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
+@pytest.mark.parametrize("name", ["waitress", "uvicorn"])
+def test_a_server_that_is_stopped_saves_what_waits(name: str, tmp_path: Path) -> None:
+    """With `BACKGROUND`, a SIGTERM right after the last answer loses no event."""
+    if find_spec(name) is None:
+        pytest.skip(f"not installed: {name}")
+    empty()
+    port = _free_port()
+    module = "tests.integrations._django_serve"
+    commands = {
+        "waitress": ["-m", "waitress", f"--listen=127.0.0.1:{port}", "--call", f"{module}:waitress"],
+        "uvicorn": ["-m", "uvicorn", f"--port={port}", f"{module}:asgi"],
+    }
+    more = {"MAILTRACK_TEST_FOLDER": str(_django_settings.FOLDER), "MAILTRACK_TEST_BACKGROUND": "yes"}
+    if name == "uvicorn":
+        more["MAILTRACK_TEST_ASYNC"] = "yes"
+    sent_at = datetime.now(timezone.utc)
+    readers = {f"u-{number}" for number in range(20)}
+    with _running(commands[name], port, tmp_path, more, end=signal.SIGTERM):
+        for reader in readers:
+            pixel = get_tracker().pixel_url(mt.Delivery("news-7", reader, sent_at=sent_at))
+            assert _ask(port, pixel.removeprefix("https://t.example.com")).status == 200
+    found = [event.delivery.recipient for event in get_store().events() if isinstance(event, mt.OpenEvent)]
+    connections.close_all()
+    assert sorted(map(str, found)) == sorted(readers)
 
 
 def _events(count: int) -> list[mt.OpenEvent | mt.ClickEvent]:

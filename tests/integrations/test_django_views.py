@@ -39,6 +39,8 @@ PLAIN = ["django.middleware.common.CommonMiddleware"]
 class _Contract(AdapterContract):
     """What the handlers share: the project answers with the tracker and the store of the exchange."""
 
+    background = False
+
     def send(self, exchange: Exchange) -> None:
         """Ask the project in memory."""
         with mailtrack(
@@ -47,6 +49,7 @@ class _Contract(AdapterContract):
             PSEUDONYM_KEY=None,
             TRACKER=lambda: exchange.tracker,
             STORE=lambda: exchange.store,
+            BACKGROUND=self.background,
         ):
             self.ask(exchange)
 
@@ -92,6 +95,18 @@ class TestIncludedUnderASGI(TestASGI):
         """Leave the prefix to the URLs of the project."""
         exchange.through_asgi(cast("Any", ASGIHandler()))
         _collect(exchange)
+
+
+class TestInBackground(TestWSGI):
+    """The views of threads, with a thread that saves."""
+
+    background = True
+
+
+class TestInBackgroundUnderASGI(TestASGI):
+    """The views of event loops, with a thread that saves."""
+
+    background = True
 
 
 def _collect(exchange: Exchange) -> None:

@@ -17,17 +17,27 @@ except ImportError as _error:
     raise missing_extra(__name__, "django", _error) from _error
 
 if TYPE_CHECKING:
-    from mailtrack_sdk.integrations.django.services import get_recorder, get_store, get_tracker
+    from mailtrack_sdk.integrations.django.services import get_recorder, get_saver, get_store, get_tracker
     from mailtrack_sdk.integrations.django.signals import settled
     from mailtrack_sdk.integrations.django.store import DjangoStore
     from mailtrack_sdk.integrations.django.tracking import Tracking, set_tracking
 
-__all__ = ["DjangoStore", "Tracking", "get_recorder", "get_store", "get_tracker", "set_tracking", "settled"]
+__all__ = [
+    "DjangoStore",
+    "Tracking",
+    "get_recorder",
+    "get_saver",
+    "get_store",
+    "get_tracker",
+    "set_tracking",
+    "settled",
+]
 
 _PLACES = {
     "DjangoStore": "store",
     "Tracking": "tracking",
     "get_recorder": "services",
+    "get_saver": "services",
     "get_store": "services",
     "get_tracker": "services",
     "set_tracking": "tracking",

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import ResponseHeaders
 
 from mailtrack_sdk._responses import pixel
+from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.outcomes import Hit, Outcome
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.web import Response
@@ -51,7 +52,7 @@ class Answer(HttpResponse):
     xframe_options_exempt = True
     _has_been_logged = True  # or Django writes the path of a refused request, a working URL, into its log
 
-    def __init__(self, outcome: Outcome, recorder: Recorder) -> None:
+    def __init__(self, outcome: Outcome, recorder: Recorder | BackgroundRecorder) -> None:
         response = outcome.response
         # With a type, so that Django does not look for one; a redirect has none.
         super().__init__(response.body, content_type="", status=response.status)
@@ -69,11 +70,17 @@ class Answer(HttpResponse):
         super().close()
 
     def save_meanwhile(self) -> None:
-        """Save in a thread of its own while the answer goes out.
+        """Save in a thread while the answer goes out.
 
-        Under ASGI `close` is not called when the client has gone away. Where it is, it waits for this.
+        Under ASGI `close` is not called when the client has gone away. Where it is, it waits for this, but
+        not for a `BackgroundRecorder` that has room.
         """
-        if isinstance(self._outcome, Hit):
+        outcome = self._outcome
+        if not isinstance(outcome, Hit):
+            return
+        if isinstance(self._recorder, BackgroundRecorder) and self._recorder.offer(outcome):
+            self._outcome = None
+        else:
             self._saving = asyncio.get_running_loop().run_in_executor(None, self._save_apart)
 
     def _save_apart(self) -> None:

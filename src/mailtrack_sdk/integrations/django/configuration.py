@@ -26,7 +26,16 @@ _RECORDER = frozenset(name.upper() for name in signature(Recorder).parameters) -
     "SUBSCRIBERS",
 }
 _OTHERS = frozenset(
-    {"TRACKER", "STORE", "DATABASE", "SUBSCRIBERS", "EMAIL_BACKEND", "KEEP", "MESSAGE_ID_DOMAIN"}
+    {
+        "TRACKER",
+        "STORE",
+        "DATABASE",
+        "BACKGROUND",
+        "SUBSCRIBERS",
+        "EMAIL_BACKEND",
+        "KEEP",
+        "MESSAGE_ID_DOMAIN",
+    }
 )
 _KNOWN = _TRACKER | _RECORDER | _OTHERS
 
@@ -47,6 +56,7 @@ class Configuration:
         recorder: The arguments of `Recorder` besides tracker, store and subscribers.
         store_factory: What makes the store; None for a `DjangoStore`.
         database: The alias of the database of a `DjangoStore`; None for what the routers say.
+        background: Whether the views save in a thread of their own.
         subscribers: Who is told of opens and clicks besides the signal.
         email_backend: The dotted name of the backend that sends, None when it is not given.
         keep: What of a message is noted in events: "subject", "to", "cc".
@@ -58,6 +68,7 @@ class Configuration:
     recorder: Mapping[str, Any]
     store_factory: Any
     database: str | None
+    background: bool
     subscribers: tuple[Any, ...]
     email_backend: str | None
     keep: frozenset[str]
@@ -89,6 +100,7 @@ def read_configuration() -> Configuration:
         recorder={name.lower(): _resolved(name, given[name]) for name in _RECORDER if name in given},
         store_factory=_callable("STORE", given),
         database=_text("DATABASE", given),
+        background=_flag("BACKGROUND", given),
         subscribers=tuple(_imported("SUBSCRIBERS", one) for one in _several("SUBSCRIBERS", given)),
         email_backend=_text("EMAIL_BACKEND", given),
         keep=_kept(given),
@@ -136,6 +148,13 @@ def _text(name: str, given: Mapping[str, object]) -> str | None:
     value = given.get(name)
     if value is not None and not isinstance(value, str):
         raise ConfigurationError(f'MAILTRACK["{name}"] must be a text, not {type(value).__name__}')
+    return value
+
+
+def _flag(name: str, given: Mapping[str, object]) -> bool:
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise ConfigurationError(f'MAILTRACK["{name}"] must be True or False, not {value!r}')
     return value
 
 

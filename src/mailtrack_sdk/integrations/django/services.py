@@ -10,13 +10,15 @@ from django.apps import apps
 from django.core.signals import setting_changed
 
 from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.integrations.background import BackgroundRecorder
+from mailtrack_sdk.integrations.django._background import ConnectingRecorder
 from mailtrack_sdk.integrations.django.configuration import Configuration, read_configuration
 from mailtrack_sdk.integrations.django.signals import announce, is_heard
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.stores.base import EventStore
 from mailtrack_sdk.tracker import Tracker
 
-__all__ = ["get_configuration", "get_recorder", "get_store", "get_tracker"]
+__all__ = ["get_configuration", "get_recorder", "get_saver", "get_store", "get_tracker"]
 
 APP = "mailtrack_sdk.integrations.django"
 
@@ -54,14 +56,33 @@ def get_store() -> EventStore:
 
 
 def get_recorder() -> Recorder:
-    """Return the recorder of the project, which the views use.
+    """Return the recorder of the project, which saves before it returns.
+
+    The views use it by way of `get_saver`.
 
     Raises:
         ConfigurationError: `MAILTRACK` is missing or wrong; `manage.py check` says the same.
     """
     with _LOCK:
-        # A subscriber costs a query of the store for each event: not where nobody would hear of it.
-        return _recorder(announces=bool(get_configuration().subscribers) or is_heard())
+        return _recorder(announces=_announces())
+
+
+def get_saver() -> Recorder | BackgroundRecorder:
+    """Return what the views save with: the recorder, or with `MAILTRACK["BACKGROUND"]` one around it.
+
+    Close it when a server ends that does not run `atexit`: what waits is saved, and subscribers are told of
+    what is still held. What is saved afterwards is saved at once.
+
+    Raises:
+        ConfigurationError: `MAILTRACK` is missing or wrong; `manage.py check` says the same.
+    """
+    with _LOCK:
+        return _saver(announces=_announces())
+
+
+def _announces() -> bool:
+    """Tell whether to have a subscriber, who costs a query of the store for each event."""
+    return bool(get_configuration().subscribers) or is_heard()
 
 
 @cache
@@ -102,11 +123,32 @@ def _recorder(*, announces: bool) -> Recorder:
     return Recorder(get_tracker(), get_store(), subscribers=subscribers, **configuration.recorder)
 
 
+@cache
+def _saver(*, announces: bool) -> Recorder | BackgroundRecorder:
+    recorder = _recorder(announces=announces)
+    if not get_configuration().background:
+        return recorder
+    saver = ConnectingRecorder(recorder)
+    _in_background().append(saver)
+    return saver
+
+
+@cache
+def _in_background() -> list[BackgroundRecorder]:
+    """Hold those that were made, for `_forget`; a second one when somebody begins to listen."""
+    return []
+
+
 def _forget(*, setting: str, **_: object) -> None:
-    """Make all anew when a test overrides the setting."""
-    if setting == "MAILTRACK":
-        for made in (_configuration, _tracker, _store, _recorder):
+    """Make all anew when a test overrides the setting; what waits is saved as it was set before."""
+    if setting != "MAILTRACK":
+        return
+    with _LOCK:
+        old = _in_background()
+        for made in (_configuration, _tracker, _store, _recorder, _saver, _in_background):
             made.cache_clear()
+    for saver in old:  # without the lock, which its thread may need
+        saver.close()
 
 
 setting_changed.connect(_forget, dispatch_uid="mailtrack")  # pyright: ignore[reportUnknownMemberType] - a stub's

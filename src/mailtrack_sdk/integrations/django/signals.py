@@ -15,7 +15,8 @@ settled: Signal = Signal()
 The sender is the class of the event, `OpenEvent` or `ClickEvent`. `sent` is the newest sent event of the
 delivery, or None. With `MAILTRACK["SETTLE"]` it is sent when later requests can no longer change the
 verdict; without, at once, and then `verdict.provisional` may be true. Receivers run after the answer to
-the reader; what they raise is logged and goes no further.
+the reader, with `MAILTRACK["BACKGROUND"]` in the thread that saves; what they raise is logged and goes no
+further.
 """
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.views.decorators.csrf import csrf_exempt
 
 from mailtrack_sdk.integrations.django.answers import Answer
-from mailtrack_sdk.integrations.django.services import get_recorder
+from mailtrack_sdk.integrations.django.services import get_saver
 from mailtrack_sdk.web import Request
 
 __all__ = ["track", "track_async"]
@@ -55,14 +55,14 @@ def _alone(view: _View) -> _View:
 @_alone
 def track(request: HttpRequest, rest: str) -> Answer:
     """Answer, and save when the answer is out."""
-    recorder = get_recorder()
-    return Answer(recorder.tracker.handle(request_of(request, rest)), recorder)
+    saver = get_saver()
+    return Answer(saver.tracker.handle(request_of(request, rest)), saver)
 
 
 @_alone
 async def track_async(request: HttpRequest, rest: str) -> Answer:
     """Answer in the event loop, and save in a thread meanwhile."""
-    recorder = get_recorder()
-    answer = Answer(recorder.tracker.handle(request_of(request, rest)), recorder)
+    saver = get_saver()
+    answer = Answer(saver.tracker.handle(request_of(request, rest)), saver)
     answer.save_meanwhile()
     return answer
