@@ -153,6 +153,18 @@ def test_a_missing_extra_is_named(
     )
 
 
+@pytest.mark.usefixtures("db")
+def test_what_the_store_itself_misses_is_named_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy is there, and what it needs for the store is not."""
+    for module in ("mailtrack_sdk.command.sqlalchemy_store", "mailtrack_sdk.stores.sqlalchemy"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "mailtrack_sdk.stores.sqlalchemy.store", None)
+    assert main(["events", "--store", "postgresql://app@db/app"]) == 2
+    assert capsys.readouterr().err.count('pip install "mailtrack-sdk[sqlalchemy]"') == 1
+
+
 @pytest.mark.usefixtures("plain_progress")
 def test_a_long_reading_of_a_database_shows_how_far_it_is(
     database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

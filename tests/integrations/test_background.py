@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.util
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from queue import Queue
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -294,6 +295,23 @@ def test_closing_waits_for_a_thread_that_has_only_just_begun() -> None:
 def test_a_worker_that_multiprocessing_forked_saves_what_waits() -> None:
     """It ends without `atexit`, and all the same nothing is lost, whoever made the recorder."""
     assert run(WORKERS) == "40\n"
+
+
+def test_a_worker_of_multiprocessing_has_its_end_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What such a process calls at its end saves what waits; in any other it does not."""
+    for parent, waiting in ((None, 1), (object(), 0)):
+        monkeypatch.setattr("multiprocessing.parent_process", lambda parent=parent: parent)
+        with BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore()), linger=timedelta(minutes=1)) as recorder:
+            recorder.save(outcome())
+            cast("Any", multiprocessing.util)._run_finalizers(100)
+            assert recorder.waiting == waiting
+
+
+def test_multiprocessing_is_not_loaded_for_its_sake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longer than a recorder."""
+    monkeypatch.delitem(sys.modules, "multiprocessing")
+    BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore())).close()
+    assert "multiprocessing" not in sys.modules
 
 
 def test_a_full_queue_makes_the_caller_wait() -> None:
