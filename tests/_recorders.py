@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Protocol
@@ -22,6 +23,7 @@ __all__ = [
     "TRACKER",
     "AsyncPlainStore",
     "FragileStore",
+    "GatedStore",
     "Make",
     "PlainStore",
     "make_awaited",
@@ -73,6 +75,19 @@ class AsyncPlainStore:
     async def close(self) -> None:
         """Hand on."""
         self._inner.close()
+
+
+class GatedStore(MemoryStore):
+    """A store that stores nothing until its gate is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def append(self, events: Iterable[Event]) -> int:
+        """Add events when the gate is open."""
+        assert self.gate.wait(10)
+        return super().append(events)
 
 
 class FragileStore(MemoryStore):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 __all__ = ["at_once", "seconds"]
 
 AT_ONCE = 2.0
-"""Seconds for a megabyte: ten times what a slow machine needs; a quadratic search takes minutes."""
+"""Seconds for a megabyte, which a slow machine does not need; a quadratic search takes minutes."""
 
 
 def seconds(call: Callable[[], object]) -> float:

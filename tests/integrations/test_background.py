@@ -21,23 +21,11 @@ from mailtrack_sdk.events import Event
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.outcomes import Outcome
 from mailtrack_sdk.stores import MemoryStore, to_async
+from tests._recorders import GatedStore
 
 TRACKER = mt.Tracker("a long and random secret", base_url="https://t.example.com")
 SENT = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 PATIENCE = 10.0
-
-
-class GatedStore(MemoryStore):
-    """A store that stores nothing until its gate is open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = threading.Event()
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Add events when the gate is open."""
-        assert self.gate.wait(PATIENCE)
-        return super().append(events)
 
 
 class TellingStore(MemoryStore):

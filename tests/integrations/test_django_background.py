@@ -36,6 +36,7 @@ from mailtrack_sdk.integrations.django import (
 )
 from mailtrack_sdk.integrations.django._background import ConnectingRecorder
 from mailtrack_sdk.integrations.django.answers import Answer
+from tests._recorders import GatedStore
 
 __all__ = ["closed_connections"]  # a fixture
 
@@ -78,19 +79,6 @@ def _database(alias: str, **changes: object) -> Generator[None]:
     finally:
         settings.clear()
         settings.update(before)
-
-
-class GatedStore(MemoryStore):
-    """A store that stores nothing until its gate is open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = threading.Event()
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Add events when the gate is open."""
-        assert self.gate.wait(PATIENCE)
-        return super().append(events)
 
 
 class WatchingStore(DjangoStore):
