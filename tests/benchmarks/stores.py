@@ -100,7 +100,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _by_hand(
-    connection: sqlite3.Connection, statement: str, rows: Sequence[Row], *, deliveries: Sequence[bytes] = ()
+    connection: sqlite3.Connection, statement: str, rows: Sequence[Row], *, deliveries: Sequence[object] = ()
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if deliveries:  # of requests that nobody has judged yet, as a store marks them which keeps sums
@@ -110,8 +110,8 @@ def _by_hand(
     connection.execute("COMMIT")
 
 
-def _deliveries(rows: Sequence[Row]) -> list[bytes]:
-    return [bytes.fromhex(str(row[_sql.DELIVERY])) for row in rows]
+def _deliveries(rows: Sequence[Row]) -> list[object]:
+    return [row[_sql.DELIVERY] for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)

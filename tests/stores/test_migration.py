@@ -11,8 +11,9 @@ import pytest
 
 from mailtrack_sdk.classification.verdict import Agent, Human, Verdict
 from mailtrack_sdk.errors import StoreError, StoreSchemaError
-from mailtrack_sdk.events import Event
+from mailtrack_sdk.events import Event, RequestEvent, SentEvent
 from mailtrack_sdk.stores import EventQuery, SQLiteStore, _schema
+from mailtrack_sdk.stores.cursor import numbered_cursor
 from mailtrack_sdk.testing._samples import (
     NOON,
     SOMEBODY,
@@ -25,16 +26,23 @@ from mailtrack_sdk.testing._samples import (
     sent,
 )
 
-GOLDEN = Path(__file__).with_name("golden_v1.sql")
+VERSIONS = range(1, _schema.SCHEMA_VERSION)
 VERDICT = Verdict(agent=Agent.BROWSER, human=Human.YES, confidence=1, rules_version=1)
 
 
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> int:
+    """Name each older version."""
+    return int(request.param)
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Make a file of version 1, which says what its release wrote."""
+def path(tmp_path: Path, version: int) -> Path:
+    """Make a file of an older version, which says what its release wrote."""
     made = tmp_path / "events.db"
+    golden = Path(__file__).with_name(f"golden_v{version}.sql")
     with closing(sqlite3.connect(made)) as connection:
-        connection.executescript(GOLDEN.read_text("utf-8"))
+        connection.executescript(golden.read_text("utf-8"))
     return made
 
 
@@ -56,18 +64,26 @@ def _version(path: Path) -> int:
         return int(version)
 
 
-def test_a_file_of_version_1_is_read(path: Path) -> None:
+def test_an_old_file_is_read(path: Path) -> None:
     """Events, verdicts and every index of an old file are there, and it takes new events."""
     with SQLiteStore(path) as store:
-        assert list(store.events()) == _log()
+        log = _log()
+        assert list(store.events()) == log
         assert store.verdicts([event_id(3)]) == {event_id(3): VERDICT}
         for number, recipient in ((3, "ann"), (4, 42), (5, SOMEBODY), (6, "ä")):
             found = store.events(EventQuery(recipient=recipient))
             assert [number_of(event) for event in found] == [number]
+        for event in log[1:]:
+            assert isinstance(event, (SentEvent, RequestEvent))
+            assert list(store.events(EventQuery(delivery=event.delivery.id))) == [event]
+        assert sorted(number_of(event) for (event,) in store.by_delivery()) == [3, 4, 5, 6]
         assert [number_of(event) for event in store.events(EventQuery(campaign="spring"))] == [1, 3]
         assert store.append([opened(7), opened(3)]) == 1
         page = store.read()
         assert [number_of(event) for event in page.events] == [1, 2, 3, 4, 5, 6, 7]
+        rollups = store.rollups(EventQuery())
+        store.rebuild_rollups()
+        assert store.rollups(EventQuery()) == rollups
     assert _version(path) == _schema.SCHEMA_VERSION
 
 
@@ -95,17 +111,18 @@ def test_old_and_new_files_have_the_same_tables(path: Path, tmp_path: Path) -> N
     assert tables[0] == tables[1]
 
 
-def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
+def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, version: int) -> None:
     """An error in the middle of the change undoes all of it, and the old release can go on."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE tombstones (in_the_way)")
+        connection.execute("DROP INDEX events_shared" if version > 1 else "SELECT 1")
+        connection.execute("CREATE TABLE events_shared (in_the_way)")
         before = list(connection.iterdump())
-    with pytest.raises(StoreError, match="tombstones already exists"):
+    with pytest.raises(StoreError, match="already a table named events_shared"):
         SQLiteStore(path)
-    assert _version(path) == 1
+    assert _version(path) == version
     with closing(sqlite3.connect(path)) as connection:
         assert list(connection.iterdump()) == before
-        connection.execute("DROP TABLE tombstones")
+        connection.execute("DROP TABLE events_shared")
     with SQLiteStore(path) as store:
         assert list(store.events()) == _log()
 
@@ -118,15 +135,27 @@ def test_the_second_of_two_processes_finds_the_work_done(path: Path) -> None:
 
 
 def test_an_old_release_cannot_write_into_a_new_file(path: Path) -> None:
-    """A process that still runs the old release is refused, so that its events are not lost unseen."""
+    """A process that still runs an old release is refused, so that its events are not lost unseen."""
     SQLiteStore(path).close()
     with (
         closing(sqlite3.connect(path)) as connection,
-        pytest.raises(sqlite3.OperationalError, match="recipient"),
+        pytest.raises(sqlite3.OperationalError, match="delivery"),
     ):
         connection.execute(
-            "INSERT INTO events (id, at, kind, message_key, recipient, body) VALUES (1, 1, 1, 1, 1, 1)"
+            "INSERT INTO events (id, at, kind, message_key, delivery, body) VALUES (1, 1, 1, 1, 1, 1)"
         )
+
+
+@pytest.mark.parametrize("version", [2])
+def test_a_number_that_was_given_never_comes_again(path: Path) -> None:
+    """A cursor behind a deleted event skips nothing that is appended after the change."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM events")
+        connection.execute("UPDATE sqlite_sequence SET seq = 70")
+        connection.commit()
+    with SQLiteStore(path) as store:
+        store.append([opened(1)])
+        assert [number_of(event) for event in store.read(numbered_cursor(70)).events] == [1]
 
 
 @pytest.mark.parametrize("key", ["NULL", "'short'", "x'00'"])

@@ -11,12 +11,7 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Delivery
 
-__all__ = ["counts_alone", "reckon", "reckon_one", "reckon_sent"]
-
-
-def counts_alone(event: Event) -> bool:
-    """Tell whether an event is of a copy that names nobody, so that it counts by itself."""
-    return isinstance(event, (SentEvent, RequestEvent)) and event.delivery.recipient is None
+__all__ = ["reckon", "reckon_one", "reckon_sent"]
 
 
 def reckon(events: Iterable[Event], verdicts: Mapping[UUID, Verdict]) -> Sums:

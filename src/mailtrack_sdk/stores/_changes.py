@@ -45,7 +45,7 @@ def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
                     lately.keep(str(row[-1]), event)
         shelf = SQLiteShelf(connection, lately)
         shelf.rows = numbers
-        _folding.appended(shelf, kept, [str(row[_sql.DELIVERY]) for row in wanted], known=known, count=count)
+        _folding.appended(shelf, kept, list(map(_sql.delivery_of, wanted)), known=known, count=count)
         return count
 
     return work

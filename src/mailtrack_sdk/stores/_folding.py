@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from mailtrack_sdk.accounts.reckoning import counts_alone, reckon, reckon_one, reckon_sent
+from mailtrack_sdk.accounts.reckoning import reckon, reckon_one, reckon_sent
 from mailtrack_sdk.accounts.sums import Sums, add
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, ComposedEvent, Event, OpenEvent, RequestEvent, SentEvent
@@ -104,23 +104,29 @@ def appended(
         known: Those that were in the log before: all of them, or at least those that count one by one.
         count: How many were new.
     """
-    once: dict[UUID, tuple[Event, str]] = {}
-    for event, delivery_id in zip(events, ids, strict=True):
-        once.setdefault(event.id, (event, delivery_id))
-    new = [pair for event_id, pair in once.items() if event_id not in known]
+    new = list(zip(events, ids, strict=True))
+    if count < len(new):
+        once: dict[UUID, tuple[Event, str]] = {}
+        for event, delivery_id in new:
+            once.setdefault(event.id, (event, delivery_id))
+        new = [pair for event_id, pair in once.items() if event_id not in known]
     is_exact = len(new) == count
     changes: dict[int, Sums] = {}
-    _count_alone(shelf, [event for event, _ in new], changes)
+    alone: list[_Delivered] = []
     sent: dict[Place, list[SentEvent]] = {}
     requests: list[tuple[int, Place]] = []
     for number, (event, delivery_id) in enumerate(new):
-        if isinstance(event, ComposedEvent) or counts_alone(event) or event.delivery.is_preview:
+        if isinstance(event, ComposedEvent):
+            shelf.compose(shelf.message_of(event), event)
+        elif event.delivery.is_preview:
             continue
-        place = Place(shelf.message_of(event), delivery_id)
-        if isinstance(event, SentEvent):
-            sent.setdefault(place, []).append(event)
+        elif event.delivery.recipient is None:
+            alone.append(event)
+        elif isinstance(event, SentEvent):
+            sent.setdefault(Place(shelf.message_of(event), delivery_id), []).append(event)
         else:
-            requests.append((number, place))
+            requests.append((number, Place(shelf.message_of(event), delivery_id)))
+    _count_alone(shelf, alone, changes)
     if is_exact:
         _add_sent(shelf, sent, changes)
         shelf.await_verdicts(requests)
@@ -196,16 +202,10 @@ def reckoned_anew(shelf: Shelf, places: Collection[Place]) -> None:
     shelf.add_sums(changes)
 
 
-def _count_alone(shelf: Shelf, events: Iterable[Event], changes: dict[int, Sums]) -> None:
-    """Fold those of some new events in that count one by one."""
-    alone: list[_Delivered] = []
+def _count_alone(shelf: Shelf, events: Sequence[_Delivered], changes: dict[int, Sums]) -> None:
+    """Fold new events in that count one by one."""
+    verdicts = shelf.winners([event.id for event in events if isinstance(event, RequestEvent)])
     for event in events:
-        if isinstance(event, ComposedEvent):
-            shelf.compose(shelf.message_of(event), event)
-        elif event.delivery.recipient is None and not event.delivery.is_preview:
-            alone.append(event)
-    verdicts = shelf.winners([event.id for event in alone if isinstance(event, RequestEvent)])
-    for event in alone:
         _add(changes, shelf.message_of(event), _one(event, verdicts))
 
 

@@ -48,7 +48,7 @@ class Pages:
         """Read rows by their numbers, which are ordered by (at, id)."""
         return map(read_event, self._numbered(numbers))
 
-    def by_delivery(self, after: str, portion: int) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
+    def by_delivery(self, after: bytes, portion: int) -> Iterator[tuple[OpenEvent | ClickEvent, ...]]:
         """Read requests in portions, those of one delivery together."""
         deliveries = groupby(self._grouped(after), key=itemgetter(0))
         return (requests for _, rows in deliveries for requests in _in_portions(rows, portion))
@@ -65,7 +65,7 @@ class Pages:
             left = left - len(rows) if len(rows) == self._page else 0
             place = rows[-1][:2] if rows else None
 
-    def _grouped(self, after: str) -> Iterator[tuple[object, object]]:
+    def _grouped(self, after: bytes) -> Iterator[tuple[object, object]]:
         """Read (delivery, body) of requests page after page, ordered by delivery, time and id."""
         place: tuple[Any, ...] | None = (after,)
         while place is not None:

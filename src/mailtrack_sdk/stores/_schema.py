@@ -7,14 +7,15 @@ version, brings older ones up to it, step by step in one transaction, and refuse
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mailtrack_sdk.errors import StoreSchemaError
 from mailtrack_sdk.stores import _shelf
+from mailtrack_sdk.stores._delivery_key import delivery_key
 from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
-from mailtrack_sdk.stores._sql import HOLDS_CLIENT, NAMES_CANDIDATES
+from mailtrack_sdk.stores._sql import HOLDS_CLIENT, NAMES_CANDIDATES, PERSON_START
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What `PRAGMA user_version` says of a file with these tables."""
 
 APPLICATION_ID = 0x6D747264
@@ -22,6 +23,7 @@ APPLICATION_ID = 0x6D747264
 
 # AUTOINCREMENT, so that the number of a deleted row never comes again: cursors are numbers of rows.
 # A person is a keyed hash of the recipient: what SQLite leaves behind in the pages of an index names nobody.
+# A delivery is the 16 bytes of its id; under its older name it was their digits.
 _EVENTS = """CREATE TABLE events (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         id BLOB NOT NULL UNIQUE,
@@ -30,7 +32,7 @@ _EVENTS = """CREATE TABLE events (
         message_key TEXT NOT NULL,
         tenant TEXT,
         campaign TEXT,
-        delivery TEXT,
+        delivery_key BLOB,
         person BLOB,
         sender TEXT,
         body TEXT NOT NULL
@@ -38,13 +40,16 @@ _EVENTS = """CREATE TABLE events (
 
 # The id is last where one moment can hold very many rows, as when a campaign is sent with one time.
 # The tenant ends the message index so that a tenant's share of "welcome" is found without the rows.
+# Deliveries and persons come in no order, so that each new row changes a page of their indexes, which a
+# commit writes as a whole: the shorter the keys, the fewer the pages. Of a person 5 bytes will do, because
+# few share them and whoever asks compares the rest. A walk needs deliveries in order, hence all bytes.
 _INDEXES = (
     "CREATE INDEX events_time ON events (at, id)",
     "CREATE INDEX events_message ON events (message_key, at, id, tenant)",
     "CREATE INDEX events_tenant ON events (tenant, at, id) WHERE tenant IS NOT NULL",
     "CREATE INDEX events_sender ON events (sender, at, id) WHERE sender IS NOT NULL",
-    "CREATE INDEX events_person ON events (person, at) WHERE person IS NOT NULL",
-    "CREATE INDEX events_delivery ON events (delivery, at) WHERE delivery IS NOT NULL",
+    f"CREATE INDEX events_person ON events ({PERSON_START}, at) WHERE person IS NOT NULL",
+    "CREATE INDEX events_delivery ON events (delivery_key, at) WHERE delivery_key IS NOT NULL",
     "CREATE INDEX events_campaign ON events (campaign, message_key, tenant) WHERE campaign IS NOT NULL",
     f"CREATE INDEX events_shared ON events (seq) WHERE {NAMES_CANDIDATES}",
     f"CREATE INDEX events_clients ON events (at) WHERE {HOLDS_CLIENT}",
@@ -93,8 +98,8 @@ def bring_up_to_date(connection: sqlite3.Connection, path: str) -> None:
     try:
         # Asked again within the transaction: another process may have been faster.
         version = version_of(connection, path)
-        for step in _STEPS[version - 1 :] if version else (_make,):
-            step(connection)
+        if version != SCHEMA_VERSION:
+            _STEPS[version](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
@@ -118,26 +123,43 @@ def _make(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _forgetting(connection: sqlite3.Connection) -> None:
-    """From version 1 to 2: tombstones, marks instead of recipients, sums, numbers that never come again."""
+def _from_1(connection: sqlite3.Connection) -> None:
+    """Add tombstones, marks instead of recipients, sums, and numbers that never come again."""
     key = new_key()
 
     def mark(recipient: object) -> bytes:
         return mark_of(key, str(recipient))
 
     connection.create_function("mark", 1, mark, deterministic=True)
-    connection.execute("ALTER TABLE events RENAME TO events_1")
-    connection.execute(_EVENTS)
-    connection.execute(
-        "INSERT INTO events SELECT seq, id, at, kind, message_key, tenant, campaign, delivery,"
-        " CASE WHEN recipient IS NOT NULL THEN mark(recipient) END, sender, body FROM events_1 ORDER BY seq"
-    )
-    connection.execute("DROP TABLE events_1")
-    for statement in (*_INDEXES, *_ERASURE, *_shelf.TABLES):
+    _make_events_anew(connection, person="CASE WHEN recipient IS NOT NULL THEN mark(recipient) END")
+    for statement in (*_ERASURE, *_shelf.TABLES):
         connection.execute(statement)
     connection.execute("INSERT INTO marking VALUES (?)", (key,))
     _shelf.rebuild(connection)
 
 
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_forgetting,)
-"""What leads from each version to the next, the first from version 1."""
+def _from_2(connection: sqlite3.Connection) -> None:
+    """Make deliveries bytes instead of text, and the index of persons shorter."""
+    (last,) = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    _make_events_anew(connection, person="person")
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
+    connection.execute("INSERT INTO sqlite_sequence VALUES ('events', ?)", (last or 0,))
+
+
+def _make_events_anew(connection: sqlite3.Connection, *, person: str) -> None:
+    """Copy the events of an older table, whose expression for the person is given, into one of today."""
+    connection.create_function("key_of", 1, delivery_key, deterministic=True)
+    connection.execute("ALTER TABLE events RENAME TO older")
+    connection.execute(_EVENTS)
+    connection.execute(
+        "INSERT INTO events SELECT seq, id, at, kind, message_key, tenant, campaign,"  # noqa: S608 - a literal of this module
+        f" CASE WHEN delivery IS NOT NULL THEN key_of(delivery) END, {person}, sender, body"
+        " FROM older ORDER BY seq"
+    )
+    connection.execute("DROP TABLE older")
+    for statement in _INDEXES:
+        connection.execute(statement)
+
+
+_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {0: _make, 1: _from_1, 2: _from_2}
+"""What leads to the tables of this version: from an empty file, and from each older version."""

@@ -76,7 +76,7 @@ _ADD_SUM = """INSERT INTO sums VALUES (?, ?, ?)
     ON CONFLICT (message, name) DO UPDATE SET number = number + excluded.number"""
 _DROP_SUM = "DELETE FROM sums WHERE message = ? AND name = ? AND number = 0"
 _EVENTS_OF = (
-    "SELECT seq, body FROM events INDEXED BY events_delivery WHERE delivery = ? ORDER BY at, id LIMIT ?"
+    "SELECT seq, body FROM events INDEXED BY events_delivery WHERE delivery_key = ? ORDER BY at, id LIMIT ?"
 )
 _FIRST = Place(0, "")
 _NEXT_UNJUDGED = """SELECT message, event, delivery FROM unjudged
@@ -183,7 +183,7 @@ class SQLiteShelf:
         """Read the events of deliveries; see `Shelf.logs_of`."""
         logs: dict[str, list[Event]] = {}
         for delivery_id in delivery_ids:
-            found = self._connection.execute(_EVENTS_OF, (delivery_id, limit)).fetchall()
+            found = self._connection.execute(_EVENTS_OF, (bytes.fromhex(delivery_id), limit)).fetchall()
             self._read[delivery_id] = [row for row, _ in found]
             logs[delivery_id] = [self._lately.event(body) for _, body in found]
         return logs

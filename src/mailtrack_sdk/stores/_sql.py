@@ -22,6 +22,7 @@ from mailtrack_sdk.classification.cutting import MARK
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ComposedEvent, Event, EventKind
 from mailtrack_sdk.stores._codec import dump_verdict
+from mailtrack_sdk.stores._delivery_key import delivery_key
 from mailtrack_sdk.stores._fields import micros, plain
 from mailtrack_sdk.stores._json import to_json
 from mailtrack_sdk.stores._person import recipient_mark
@@ -33,6 +34,10 @@ Place = tuple[Value, Value]
 
 REQUESTS = (EventKind.OPEN.value, EventKind.CLICK.value)
 
+_START = 5
+PERSON_START = f"substr(person, 1, {_START})"
+"""What of a person is in their index."""
+
 NAMES_CANDIDATES = "kind = 'sent' AND instr(body, '\"candidates\":[') > 0"
 """What is true of the rows of shared copies; a query has to say it in these words to use their index."""
 
@@ -43,7 +48,7 @@ HOLDS_CLIENT = (
 """What is true of the rows whose client is not cut; they are few, as those of the last days are."""
 
 ADD_EVENT = """INSERT INTO events
-    (id, at, kind, message_key, tenant, campaign, delivery, person, sender, body)
+    (id, at, kind, message_key, tenant, campaign, delivery_key, person, sender, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING"""
 
@@ -86,7 +91,13 @@ def event_row(key: bytes, event: Event) -> tuple[Value, ...]:
         return (*head, event.campaign, None, None, None, body)
     delivery = event.delivery
     person = None if delivery.recipient is None else recipient_mark(key, delivery.recipient)
-    return (*head, None, delivery.id, person, delivery.sender, body)
+    return (*head, None, bytes.fromhex(delivery.id), person, delivery.sender, body)
+
+
+def delivery_of(row: Sequence[Value]) -> str:
+    """Spell the `Delivery.id` in such columns, or nothing where there is none."""
+    key = row[DELIVERY]
+    return key.hex() if isinstance(key, bytes) else ""
 
 
 def verdict_row(event_id: UUID, verdict: Verdict, judged_at: datetime) -> tuple[Value, ...]:
@@ -144,23 +155,24 @@ def select_numbered(rows: Sequence[int]) -> Statement:
 def select_history(delivery_id: str, since: datetime, limit: int) -> Statement:
     """Select the bodies of the newest requests of one delivery, the newest first."""
     sql = (
-        "SELECT body FROM events INDEXED BY events_delivery WHERE delivery = ? AND at >= ?"
+        "SELECT body FROM events INDEXED BY events_delivery WHERE delivery_key = ? AND at >= ?"
         " AND kind IN (?, ?) ORDER BY at DESC, id DESC LIMIT ?"
     )
-    return Statement(sql, (delivery_id, micros(since), *REQUESTS, limit))
+    return Statement(sql, (delivery_key(delivery_id), micros(since), *REQUESTS, limit))
 
 
 def select_requests(after: Sequence[Value], count: int) -> Statement:
-    """Select (delivery, at, id, body) of the first `count` requests after a place, by delivery.
+    """Select (delivery_key, at, id, body) of the first `count` requests after a place, by delivery.
 
     The place is a delivery, or a request: its delivery, time and id. The index holds the first two; of
     the third, SQLite sorts only rows of the same moment (sqlite.org/queryplanner.html, "Partial Sorting
     By Index").
     """
-    columns = ", ".join(("delivery", "at", "id")[: len(after)])
+    columns = ", ".join(("delivery_key", "at", "id")[: len(after)])
     sql = (
-        "SELECT delivery, at, id, body FROM events INDEXED BY events_delivery WHERE delivery IS NOT NULL"
-        f" AND ({columns}) > ({_marks(after)}) AND kind IN (?, ?) ORDER BY delivery, at, id LIMIT ?"
+        "SELECT delivery_key, at, id, body FROM events INDEXED BY events_delivery"
+        f" WHERE delivery_key IS NOT NULL AND ({columns}) > ({_marks(after)}) AND kind IN (?, ?)"
+        " ORDER BY delivery_key, at, id LIMIT ?"
     )
     return Statement(sql, (*after, *REQUESTS, count))
 
@@ -185,8 +197,11 @@ def select_old(query: EventQuery, after: Place | None, count: int) -> Statement:
 def select_person(mark: bytes, tenant: str | None, count: int) -> Statement:
     """Select (seq, id) of some events of a person, in any order."""
     where, values = _in_tenant(tenant)
-    sql = f"SELECT seq, id FROM events INDEXED BY events_person WHERE person = ?{where} LIMIT ?"
-    return Statement(sql, (mark, *values, count))
+    sql = (
+        f"SELECT seq, id FROM events INDEXED BY events_person WHERE {PERSON_START} = ? AND person = ?{where}"
+        " LIMIT ?"
+    )
+    return Statement(sql, (mark[:_START], mark, *values, count))
 
 
 def select_shared(candidate: str, tenant: str | None) -> Statement:
@@ -233,9 +248,12 @@ def _restrictions(key: bytes, query: EventQuery, after: Place | None) -> tuple[l
     """Give the conditions on the columns of one event, and their values."""
     where: list[str] = []
     values: list[Value] = []
+    delivery = None if query.delivery is None else delivery_key(query.delivery)
+    person = None if query.recipient is None else recipient_mark(key, query.recipient)
     for condition, value in (
-        ("e.delivery = ?", query.delivery),
-        ("e.person = ?", None if query.recipient is None else recipient_mark(key, query.recipient)),
+        ("e.delivery_key = ?", delivery),
+        (f"substr(e.person, 1, {_START}) = ?", None if person is None else person[:_START]),
+        ("e.person = ?", person),
         ("e.message_key = ?", query.message_key),
         ("e.sender = ?", query.sender),
         ("e.tenant = ?", query.tenant),

@@ -25,6 +25,7 @@ from mailtrack_sdk.stores import _changes, _person, _shelf, _sql, _sums
 from mailtrack_sdk.stores._commits import Work
 from mailtrack_sdk.stores._connection import check_path
 from mailtrack_sdk.stores._database import Database
+from mailtrack_sdk.stores._delivery_key import place_of
 from mailtrack_sdk.stores._folding import Place
 from mailtrack_sdk.stores._paging import Pages
 from mailtrack_sdk.stores._rows import Lately, read_event, read_request, read_verdict
@@ -156,7 +157,7 @@ class SQLiteStore:
         """Read opens and clicks delivery by delivery; see `GroupedStore.by_delivery`."""
         check_walk(after, portion)
         self._db.check_open()
-        return self._pages.by_delivery(after or "", portion)
+        return self._pages.by_delivery(place_of(after or ""), portion)
 
     def purge(self, *, before: datetime, kinds: Iterable[EventKind] | None = None) -> int:
         """Delete old events with their verdicts; see `PurgeStore.purge`.
