@@ -43,6 +43,7 @@ ALSO_PUBLIC: dict[str, tuple[str, ...]] = {
         "NetworkTable",
     ),
     "mailtrack_sdk.message": ("MessageReport", "PartReport", "PartSkip"),
+    "mailtrack_sdk.outcomes": ("Answered", "Outcome", "Pending"),
     "mailtrack_sdk.stores.sqlalchemy": ("AsyncSQLAlchemyStore", "SQLAlchemyStore"),
     "mailtrack_sdk.testing.adapters": ("Exchange",),
     "mailtrack_sdk.testing.async_inbox": ("AsyncInboxMail",),

@@ -12,7 +12,7 @@ from uuid import UUID
 from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import StoreError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered
 from mailtrack_sdk.recorder import AsyncRecorder, ErrorCallback, Recorder, Subscriber
 from mailtrack_sdk.stores import EventQuery, EventStore, MemoryStore, to_async
 from mailtrack_sdk.tracker import Tracker
@@ -146,7 +146,7 @@ class AwaitedRecorder:
         """Await it."""
         return asyncio.run(self._recorder.record(request, now=now))
 
-    def save(self, outcome: Outcome) -> None:
+    def save(self, outcome: Answered) -> None:
         """Await it."""
         asyncio.run(self._recorder.save(outcome))
 

@@ -21,10 +21,10 @@ from mailtrack_sdk.classification.network_tables import (
     NetworkStrength,
     NetworkTable,
 )
-from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent, RequestEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode
-from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, Outcome, Pending, known
 from mailtrack_sdk.testing import clients
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -102,6 +102,15 @@ def reason(outcome: Outcome) -> IgnoredReason:
     assert isinstance(outcome, Ignored)
     assert outcome.detail
     return outcome.reason
+
+
+def assert_says_the_same(first: Answered, outcome: Outcome) -> None:
+    """Say that an answer given first is the right one, and that the same is found out afterwards."""
+    assert first.response == outcome.response
+    found = known(first)
+    if isinstance(found, Hit) and isinstance(outcome, Hit):
+        found = replace(found, event=replace(found.event, id=outcome.event.id))  # each has an id of its own
+    assert found == outcome
 
 
 def test_an_open() -> None:
@@ -694,9 +703,11 @@ def test_no_request_raises(
 ) -> None:
     """Handling is total, and a redirect goes nowhere but to the one signed target."""
     for by in (TRACKER, tracker(trusted_proxies=["0.0.0.0/0", "unix"], forwarded_header="Forwarded")):
-        outcome = by.handle(Request(method, prefix + rest, headers, address), now=NOON)
+        request = Request(method, prefix + rest, headers, address)
+        outcome = by.handle(request, now=NOON)
         assert outcome.response.status in (200, 302, 404, 405)
         assert outcome.response.header("Location") in (None, TARGET)
+        assert_says_the_same(by.answer_first(request, now=NOON), outcome)
 
 
 def test_a_storm_of_hostile_requests() -> None:
@@ -735,3 +746,72 @@ def test_a_path_may_encode_what_needs_no_encoding(plain: str, encoded: str) -> N
         url = tracker.link_url(delivery, "https://e.example/")
         path = url.removeprefix("https://t.example.com").replace(plain, encoded)
         assert tracker.handle(Request("GET", path)).response.header("Location") == "https://e.example/"
+
+
+class Watched:
+    """A rule that notes which events it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[UUID] = []
+
+    def __call__(self, event: RequestEvent) -> Finding | None:
+        """Note, and say nothing."""
+        self.asked.append(event.id)
+        return None
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_pixel_is_answered_before_anybody_looks(method: str) -> None:
+    """Its token is verified and its reader judged later, once, as of when it was asked for."""
+    watched = Watched()
+    careful = tracker(classifier=Classifier(rules=(watched,)), clock=lambda: NOON + timedelta(hours=1))
+    pending = careful.answer_first(Request(method, PIXEL_URL), now=NOON)
+    assert isinstance(pending, Pending)
+    assert pending.response == careful.handle(Request(method, PIXEL_URL)).response
+    watched.asked.clear()
+    event = hit(pending.outcome()).event
+    assert (event.at, event.method) == (NOON, method)
+    assert hit(pending.outcome()).event is event
+    assert watched.asked == [event.id]
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("GET", PIXEL_URL),
+        ("HEAD", PIXEL_URL),
+        ("POST", PIXEL_URL),
+        ("GET", PIXEL_URL[:-1]),
+        ("HEAD", PIXEL_URL + "x"),
+        ("GET", TRACKER.pixel_url(Delivery.preview("m"))),
+        ("GET", TRACKER.pixel_url(replace(DELIVERY, expires_at=NOON))),
+        ("GET", LINK_URL.replace("/c/", "/o/")),
+        ("GET", LINK_URL),
+        ("HEAD", LINK_URL),
+        ("GET", LINK_URL[:-1]),
+        ("GET", f"{BASE}/about"),
+    ],
+)
+@pytest.mark.parametrize(
+    "settings", [{}, {"expired": "gone", "fallback_url": "https://example.com/"}], ids=str
+)
+def test_an_answer_given_first_is_that_of_handle(method: str, url: str, settings: dict[str, Any]) -> None:
+    """Good or bad, expired or a preview: nothing that is found out later would have changed the answer."""
+    by = tracker(**settings)
+    request = Request(method, url, {"User-Agent": AGENT}, "192.0.2.1")
+    first = by.answer_first(request, now=NOON)
+    assert_says_the_same(first, by.handle(request, now=NOON))
+    assert isinstance(first, Pending) == ("/o/" in url and method != "POST")
+
+
+def test_a_pending_request_shows_no_url() -> None:
+    """Its path is a working URL, and its headers may hold cookies."""
+    text = repr(TRACKER.answer_first(Request("GET", PIXEL_URL, {"Cookie": "session=1"})))
+    assert text == "<Pending, answered with 200>"
+
+
+def test_what_is_no_request_cannot_be_answered_first() -> None:
+    """A slip is told at once."""
+    wrong: Any = PIXEL_URL
+    with pytest.raises(ArgumentError, match="request must be a Request, not str"):
+        TRACKER.answer_first(wrong)

@@ -17,7 +17,7 @@ from mailtrack_sdk.classification.findings import Finding
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, RequestEvent, SentEvent
 from mailtrack_sdk.models import Client, Delivery, Mode
-from mailtrack_sdk.outcomes import Hit
+from mailtrack_sdk.outcomes import Hit, Pending
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder, Subscriber
 from mailtrack_sdk.stores import (
     AsyncEventStore,
@@ -102,6 +102,20 @@ def test_events_are_stored_with_their_verdicts(make: Make) -> None:
     ]
     store.record_verdicts({first.id: replace(verdicts[first.id], confidence=0)}, judged_at=NOON - MINUTE)
     assert store.verdicts((first.id,))[first.id] == verdicts[first.id]
+
+
+def test_what_was_answered_first_is_looked_into(make: Make) -> None:
+    """A genuine pixel's event is stored as of the moment it was asked for, a forged one's is none."""
+    store = MemoryStore()
+    recorder = make(store)
+    for request in (opening(), Request("GET", TRACKER.pixel_url(ADA)[:-1])):
+        pending = TRACKER.answer_first(request, now=NOON)
+        assert isinstance(pending, Pending)
+        recorder.save(pending)
+        recorder.save(pending)  # once more does no harm
+    (event,) = store.events()
+    assert (event.kind, event.at) == ("open", NOON)
+    assert store.verdicts((event.id,))[event.id].human is Human.YES
 
 
 @pytest.mark.parametrize(

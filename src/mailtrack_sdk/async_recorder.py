@@ -23,7 +23,7 @@ from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
-from mailtrack_sdk.outcomes import Hit, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, known
 from mailtrack_sdk.stores.base import AsyncEventStore, AsyncHistoryStore, AsyncVerdictStore
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -93,8 +93,9 @@ class AsyncRecorder:
         await self.save(outcome)
         return outcome.response
 
-    async def save(self, outcome: Outcome) -> None:
-        """Store what `Tracker.handle` gave; for adapters that answer first. Never raises."""
+    async def save(self, outcome: Answered) -> None:
+        """Store what `Tracker.handle` or `answer_first` gave. Never raises."""
+        outcome = known(outcome)
         self._desk.watch.received(outcome)
         if not isinstance(outcome, Hit):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from mailtrack_sdk._ids import IdSource, id_of_day
 from mailtrack_sdk._logs import log_failure
@@ -16,14 +17,15 @@ from mailtrack_sdk.errors import TokenError, WrongPurposeError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.models import Client, Delivery, Link, Mode, day_of
-from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, Outcome, Pending
 from mailtrack_sdk.self_cookies import is_from_sender
 from mailtrack_sdk.tokens import Purpose
-from mailtrack_sdk.urls import is_web_url
+from mailtrack_sdk.urls import Route, is_web_url
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["Handler"]
 
+_METHODS = ("GET", "HEAD")
 MAX_AGENT_BYTES = 512
 _MAX_HEADER = 256
 # What the rules read, and no more: a request header can say a lot about a person.
@@ -76,7 +78,20 @@ class Handler:
             request: The request.
             now: The moment it arrived, an aware UTC datetime.
         """
-        return _as_asked(self._handle(request, now), request)
+        return self._handle(request, self._locate(request), now)
+
+    def answer_first(self, request: Request, now: datetime) -> Answered:
+        """Answer one request, and leave to later what makes no difference to the answer; never raises.
+
+        Args:
+            request: The request.
+            now: The moment it arrived, an aware UTC datetime.
+        """
+        route = self._locate(request)
+        if route is None or route.purpose is not Purpose.OPEN or request.method not in _METHODS:
+            return self._handle(request, route, now)
+        # Whatever its token says: `_open` and `_follow` give the same.
+        return Pending(_as_asked(pixel(), request), partial(self._handle, request, route, now))
 
     def answer(self, request: Request, delivery: Delivery, link: Link | None, now: datetime) -> Outcome:
         """Answer a request whose URL the caller has verified; no request makes this raise.
@@ -87,21 +102,26 @@ class Handler:
             link: The link, or None for the pixel.
             now: The moment it arrived, an aware UTC datetime.
         """
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in _METHODS:
             return _method_refused()
         if link is None:
             outcome = self._open(delivery, request, now)
         else:
             outcome = self._click(delivery, link, 0, request, now)
-        return _as_asked(outcome, request)
+        return _with_answer_asked_for(outcome, request)
 
-    def _handle(self, request: Request, now: datetime) -> Outcome:
-        route = self.endpoints.locate(request.url, request.header("host"))
+    def _locate(self, request: Request) -> Route | None:
+        return self.endpoints.locate(request.url, request.header("host"))
+
+    def _handle(self, request: Request, route: Route | None, now: datetime) -> Outcome:
+        return _with_answer_asked_for(self._follow(request, route, now), request)
+
+    def _follow(self, request: Request, route: Route | None, now: datetime) -> Outcome:
         if route is None:
             return Ignored(
                 reason=IgnoredReason.NOT_OURS, response=page(404), detail="no path of this tracker"
             )
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in _METHODS:
             return _method_refused()
         signer = self.endpoints.signer
         try:
@@ -225,8 +245,14 @@ class Handler:
         )
 
 
-def _as_asked(outcome: Outcome, request: Request) -> Outcome:
-    return replace(outcome, response=without_body(outcome.response)) if request.method == "HEAD" else outcome
+def _with_answer_asked_for(outcome: Outcome, request: Request) -> Outcome:
+    if request.method != "HEAD":
+        return outcome
+    return replace(outcome, response=_as_asked(outcome.response, request))
+
+
+def _as_asked(response: Response, request: Request) -> Response:
+    return without_body(response) if request.method == "HEAD" else response
 
 
 def _method_refused() -> Ignored:

@@ -1,7 +1,8 @@
-"""What became of a request: a recorded hit, or the reason it was ignored."""
+"""What became of a request: a recorded hit, or the reason it was ignored; or that it is answered so far."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,7 +10,7 @@ from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.web import Response
 
-__all__ = ["Hit", "Ignored", "IgnoredReason", "Outcome"]
+__all__ = ["Answered", "Hit", "Ignored", "IgnoredReason", "Outcome", "Pending"]
 
 
 class IgnoredReason(str, Enum):
@@ -61,3 +62,42 @@ class Ignored:
 
 Outcome = Hit | Ignored
 """What `Tracker.handle` returns; both have a `response`."""
+
+
+class Pending:
+    """A request that can be answered before anybody looks into it.
+
+    A pixel is the same whatever its token says, so a server sends it at once, and finds out what the
+    request means when it has time.
+
+    Args:
+        response: What to answer.
+        find_out: Gives the outcome, whose `response` is the same.
+    """
+
+    __slots__ = ("_find_out", "_outcome", "response")
+
+    def __init__(self, response: Response, find_out: Callable[[], Outcome]) -> None:
+        """Keep both."""
+        self.response = response
+        self._find_out = find_out
+        self._outcome: Outcome | None = None
+
+    def outcome(self) -> Outcome:
+        """Say what became of the request; found out once, so the event has one id however often you ask."""
+        if self._outcome is None:
+            self._outcome = self._find_out()
+        return self._outcome
+
+    def __repr__(self) -> str:
+        """Show what is known: the request holds a working URL."""
+        return f"<Pending, answered with {self.response.status}>"
+
+
+Answered = Outcome | Pending
+"""What `Tracker.answer_first` returns and a recorder's `save` takes; all have a `response`."""
+
+
+def known(answered: Answered) -> Outcome:
+    """Say what became of an answered request."""
+    return answered.outcome() if isinstance(answered, Pending) else answered

@@ -29,7 +29,7 @@ from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
-from mailtrack_sdk.outcomes import Hit, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, known
 from mailtrack_sdk.stores.base import EventStore, HistoryStore, VerdictStore
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -122,15 +122,15 @@ class Recorder:
         self.save(outcome)
         return outcome.response
 
-    def save(self, outcome: Outcome) -> None:
-        """Store what `Tracker.handle` gave; for adapters that answer first. Never raises.
+    def save(self, outcome: Answered) -> None:
+        """Store what `Tracker.handle` or `answer_first` gave; for adapters that answer first. Never raises.
 
         Args:
-            outcome: A `Hit` is stored; an `Ignored` is not.
+            outcome: A `Hit` is stored; an `Ignored` is not. A `Pending` is looked into.
         """
         self.save_all((outcome,))
 
-    def save_all(self, outcomes: Iterable[Outcome]) -> None:
+    def save_all(self, outcomes: Iterable[Answered]) -> None:
         """Store what several requests gave, as `save` would one after the other. Never raises.
 
         Events of different deliveries share a transaction, and so do their verdicts.
@@ -139,7 +139,7 @@ class Recorder:
             outcomes: In the order of their requests.
         """
         together: dict[object, _Admitted] = {}
-        for outcome in outcomes:
+        for outcome in map(known, outcomes):
             self._desk.watch.received(outcome)
             if not isinstance(outcome, Hit):
                 continue

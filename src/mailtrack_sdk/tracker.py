@@ -32,7 +32,7 @@ from mailtrack_sdk.forwarding import ProxyTrust
 from mailtrack_sdk.handling import Handler
 from mailtrack_sdk.message import Mail, TrackedMessage
 from mailtrack_sdk.models import Delivery, Link, Mode, check_text
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered, Outcome
 from mailtrack_sdk.recipients import Pseudonyms
 from mailtrack_sdk.replies import signed_address, signed_message_id
 from mailtrack_sdk.rewriting import HasLinkTable, RewriteRules, Rewritten, Template
@@ -436,9 +436,33 @@ class Tracker:
             A `Hit` with the event to store, or `Ignored` with the reason. Both have the
             `.response` to send. No request makes this raise.
         """
-        if not isinstance(request, Request):
-            raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
-        return self._handler.handle(request, self._settings.moment(now))
+        return self._handler.handle(_checked_request(request), self._settings.moment(now))
+
+    def answer_first(self, request: Request, *, now: datetime | None = None) -> Answered:
+        """Answer a request, and leave to later what makes no difference to the answer.
+
+        For web servers: a pixel is the same whatever its token says, so send it, and let the `save` of a
+        recorder verify the token and judge the request afterwards. That is two thirds of the work.
+
+        Args:
+            request: What the web server received.
+            now: When, an aware datetime; the tracker's clock when left out.
+
+        Returns:
+            For a pixel, a `Pending` with the `.response` to send, whose `outcome()` is that of `handle`;
+            for anything else what `handle` returns. No request makes this raise.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> tracker = Tracker("a long and random secret", base_url="https://t.example.com")
+            >>> delivery = Delivery("news-7", "u-1001", sent_at=datetime(2026, 3, 1, tzinfo=timezone.utc))
+            >>> answered = tracker.answer_first(Request("GET", tracker.pixel_url(delivery)))
+            >>> answered.response.status
+            200
+            >>> answered.outcome().event.delivery.recipient
+            'u-1001'
+        """
+        return self._handler.answer_first(_checked_request(request), self._settings.moment(now))
 
     def answer(
         self, request: Request, delivery: Delivery, *, link: Link | None = None, now: datetime | None = None
@@ -461,8 +485,7 @@ class Tracker:
         Raises:
             ArgumentError: An argument is of the wrong type, or the delivery is another tenant's.
         """
-        if not isinstance(request, Request):
-            raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
+        _checked_request(request)
         if not isinstance(link, (Link, type(None))):
             raise ArgumentError(f"link must be a Link, or None for the pixel, not {type(link).__name__}")
         delivery = self._endpoints.adopt(delivery)
@@ -687,3 +710,9 @@ class Tracker:
             rules=settings.rules if rules is None else checked_rules(rules, ArgumentError),
             may_wrap=settings.may_wrap,
         )
+
+
+def _checked_request(request: Request) -> Request:
+    if not isinstance(request, Request):
+        raise ArgumentError(f"request must be a Request, not {type(request).__name__}")
+    return request

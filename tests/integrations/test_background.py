@@ -16,10 +16,11 @@ from typing import Any, cast
 import pytest
 
 import mailtrack_sdk as mt
+from mailtrack_sdk.classification import Finding
 from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import Event
+from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered, Outcome
 from mailtrack_sdk.stores import MemoryStore, to_async
 from tests._recorders import GatedStore
 
@@ -417,6 +418,50 @@ def test_a_subscriber_that_exits_does_not_end_the_thread(caplog: pytest.LogCaptu
     assert secret not in caplog.text
 
 
+def test_a_pixel_is_looked_into_in_the_background() -> None:
+    """The thread of the server verifies nothing and judges nobody; the time is that of the request."""
+    threads: list[str] = []
+
+    def note(_: RequestEvent) -> Finding | None:
+        threads.append(threading.current_thread().name)
+        return None
+
+    tracker = mt.Tracker(
+        "a long and random secret", base_url="https://t.example.com", classifier=mt.Classifier((note,))
+    )
+    store = MemoryStore()
+    genuine = tracker.pixel_url(mt.Delivery("news", "u-1", sent_at=SENT))
+    with BackgroundRecorder(mt.Recorder(tracker, store)) as recorder:
+        for url in (genuine, genuine[:-1]):
+            response = recorder.record(mt.Request("GET", url), now=SENT)
+            assert (response.status, response.header("Content-Type")) == (200, "image/gif")
+        recorder.flush()
+    assert set(threads) == {"mailtrack"}
+    assert [(event.kind, event.at) for event in store.events()] == [("open", SENT)]
+
+
+def test_a_rule_that_exits_loses_its_own_event_only() -> None:
+    """Whatever a classifier of the caller's own does, the others of a portion are stored."""
+
+    def leave(event: RequestEvent) -> Finding | None:
+        if event.delivery.recipient == "u-1":
+            sys.exit(1)
+        return None
+
+    tracker = mt.Tracker(
+        "a long and random secret", base_url="https://t.example.com", classifier=mt.Classifier((leave,))
+    )
+    store = MemoryStore()
+    with BackgroundRecorder(mt.Recorder(tracker, store)) as recorder:
+        for number in range(3):
+            delivery = mt.Delivery("news", f"u-{number}", sent_at=SENT)
+            recorder.record(mt.Request("GET", tracker.pixel_url(delivery)))
+        recorder.flush()
+        assert recorder.waiting == 0
+    kept = [event.delivery.recipient for event in store.events() if isinstance(event, RequestEvent)]
+    assert sorted(map(str, kept)) == ["u-0", "u-2"]
+
+
 def test_after_an_exit_each_outcome_is_tried_alone() -> None:
     """Of a portion that is broken off time and again, every event is stored."""
     store = MemoryStore()
@@ -426,7 +471,7 @@ def test_after_an_exit_each_outcome_is_tried_alone() -> None:
 
         __slots__ = ()
 
-        def save_all(self, outcomes: Iterable[Outcome]) -> None:
+        def save_all(self, outcomes: Iterable[Answered]) -> None:
             """Save one, and no more."""
             given = list(outcomes)
             super().save_all(given if len(given) == 1 else ())

@@ -9,7 +9,7 @@ from functools import partial
 
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Hit, Ignored, IgnoredReason, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, known
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
 
 __all__ = ["Keeper", "is_foreign", "sync_recorder"]
@@ -36,7 +36,7 @@ class Keeper:
         self._pending: set[asyncio.Future[None]] = set()
         self.tracker = recorder.tracker
 
-    def save(self, outcome: Outcome) -> Awaitable[None] | None:
+    def save(self, outcome: Answered) -> Awaitable[None] | None:
         """Save, and return what is left to wait for; when the request is cancelled meanwhile, that goes on.
 
         No coroutine, because mostly a `BackgroundRecorder` has room, and there is nothing to wait for.
@@ -44,9 +44,12 @@ class Keeper:
         recorder = self._recorder
         if isinstance(recorder, AsyncRecorder):
             return self._shielded(asyncio.ensure_future(recorder.save(outcome)))
-        if isinstance(recorder, Recorder) and not isinstance(outcome, Hit):
-            recorder.save(outcome)  # it is counted, if anything
-        elif isinstance(recorder, Recorder) or not recorder.offer(outcome):
+        if isinstance(recorder, Recorder):
+            outcome = known(outcome)
+            if not isinstance(outcome, Hit):
+                recorder.save(outcome)  # it is counted, if anything, and needs no thread
+                return None
+        if isinstance(recorder, Recorder) or not recorder.offer(outcome):
             return self._shielded(_in_thread(partial(recorder.save, outcome)))
         return None
 
@@ -68,7 +71,7 @@ def _in_thread(call: Callable[[], None]) -> asyncio.Future[None]:
     return asyncio.get_running_loop().run_in_executor(None, lambda: context.run(call))
 
 
-def is_foreign(outcome: Outcome) -> bool:
+def is_foreign(outcome: Answered) -> bool:
     """Tell whether a request was for something that is not the tracker's."""
     return isinstance(outcome, Ignored) and outcome.reason is IgnoredReason.NOT_OURS
 

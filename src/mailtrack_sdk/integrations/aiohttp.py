@@ -45,10 +45,11 @@ def setup_tracking(
             "this application answers for tracking URLs already; give another recorder a sub-application"
         )
     app[_KEEPER] = keeper
-    handle = keeper.tracker.handle
+    answer_first = keeper.tracker.answer_first
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        outcome = handle(Request(request.method, request.raw_path, request.headers.items(), request.remote))
+        asked = Request(request.method, request.raw_path, request.headers.items(), request.remote)
+        outcome = answer_first(asked)
         given = outcome.response
         response = web.Response(status=given.status, headers=given.headers, body=given.body)
         try:

@@ -76,7 +76,7 @@ class ASGIApp:
             raise ArgumentError(f"HTTP is served here, and not {scope['type']!r}")
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        outcome = self._keeper.tracker.handle(Request.from_asgi(scope))
+        outcome = self._keeper.tracker.answer_first(Request.from_asgi(scope))
         if self._app is not None and is_foreign(outcome):
             await self._app(scope, receive, send)
             return

@@ -16,7 +16,7 @@ from typing_extensions import Self
 
 from mailtrack_sdk._logs import log_failure
 from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -39,12 +39,12 @@ _BEFORE_OTHERS = 100
 class BackgroundRecorder:
     """A recorder whose `save` returns at once: a thread saves, several outcomes in one transaction.
 
-    For busy sites: no thread of the server and no reader waits for the disk. A burst is answered first and
-    saved afterwards, in few transactions: outcomes wait until no others have come for 20 milliseconds, for
-    `linger` at the longest, and until 1,000 wait, or half of `capacity`. Nothing is dropped. When
-    `capacity` outcomes wait, because the store is slower than the readers, `save` waits for room, and with
-    it the server. The thread is started by the first `save`, so a server may fork before; where none can be
-    started, `save` does the work, and the next one tries again.
+    For busy sites: no thread of the server and no reader waits for the disk. A burst is answered first, and
+    afterwards its pixels are looked into and all is saved, in few transactions: outcomes wait until no others
+    have come for 20 milliseconds, for `linger` at the longest, and until 1,000 wait, or half of `capacity`.
+    Nothing is dropped. When `capacity` outcomes wait, because the store is slower than the readers, `save`
+    waits for room, and with it the server. The thread is started by the first `save`, so a server may fork
+    before; where none can be started, `save` does the work, and the next one tries again.
 
     `close` saves what waits, and so does the end of the program, by `atexit`, and of a worker that
     `multiprocessing` made. SIGKILL leaves no time for either. **Nor does SIGTERM**, by which most systems
@@ -71,7 +71,7 @@ class BackgroundRecorder:
 
     _pid: int
     _changed: threading.Condition
-    _queue: deque[Outcome]
+    _queue: deque[Answered]
     _thread: threading.Thread | None
     _taken: int
     _saved: int
@@ -116,11 +116,11 @@ class BackgroundRecorder:
             request: What the web server received.
             now: When, an aware datetime; the tracker's clock when left out.
         """
-        outcome = self.tracker.handle(request, now=now)
-        self.save(outcome)
-        return outcome.response
+        answered = self.tracker.answer_first(request, now=now)
+        self.save(answered)
+        return answered.response
 
-    def save(self, outcome: Outcome) -> None:
+    def save(self, outcome: Answered) -> None:
         """Have an outcome stored soon; waits only while `capacity` others do. Never raises.
 
         After `close` it is stored before this returns.
@@ -128,7 +128,7 @@ class BackgroundRecorder:
         while not self.offer(outcome):
             self._wait_until(self._has_room)
 
-    def offer(self, outcome: Outcome) -> bool:
+    def offer(self, outcome: Answered) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
         self._notice_fork()
         with self._changed:
@@ -249,7 +249,7 @@ class BackgroundRecorder:
             self._workers -= 1
             self._changed.notify_all()
 
-    def _save_each(self, portion: list[Outcome]) -> None:
+    def _save_each(self, portion: list[Answered]) -> None:
         for outcome in portion:
             try:
                 self._recorder.save(outcome)  # once more does no harm
@@ -264,12 +264,12 @@ class BackgroundRecorder:
             finally:  # a signal may end the program here
                 self._count(portion)
 
-    def _count(self, portion: list[Outcome]) -> None:
+    def _count(self, portion: list[Answered]) -> None:
         with self._changed:
             self._saved += len(portion)
             self._changed.notify_all()
 
-    def _next(self) -> list[Outcome] | None:
+    def _next(self) -> list[Answered] | None:
         """Wait for outcomes, and let others join them; None when the recorder is closed and all is saved."""
         with self._changed:
             if not self._queue:
@@ -295,6 +295,6 @@ class BackgroundRecorder:
         """Tell whether what waits is to be saved without waiting for more."""
         return self._closed or self._wanted > self._saved or len(self._queue) >= self._enough
 
-    def _take(self) -> list[Outcome]:
+    def _take(self) -> list[Answered]:
         with self._changed:
             return [self._queue.popleft() for _ in range(min(len(self._queue), _PORTION))]

@@ -37,7 +37,7 @@ def tracking_blueprint(recorder: Recorder | BackgroundRecorder, *, name: str = "
 
     def answer(rest: str) -> Response:
         del rest  # decoded; the tracker reads the path itself
-        outcome = keeper.tracker.handle(Request.from_wsgi(request.environ))
+        outcome = keeper.tracker.answer_first(Request.from_wsgi(request.environ))
         response = _Answer([outcome.response.body], outcome.response.status, outcome.response.headers)
         response.call_on_close(partial(keeper.save, outcome))
         return response

@@ -8,7 +8,7 @@ from typing import Any
 
 from mailtrack_sdk.integrations._keeping import is_foreign, sync_recorder
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.web import Request
 
@@ -56,7 +56,7 @@ class WSGIApp:
 
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer one request, or pass it on."""
-        outcome = self._recorder.tracker.handle(Request.from_wsgi(environ))
+        outcome = self._recorder.tracker.answer_first(Request.from_wsgi(environ))
         if self._app is not None and is_foreign(outcome):
             return self._app(environ, start_response)
         start_response(_STATUS_LINES[outcome.response.status], list(outcome.response.headers))
@@ -68,7 +68,7 @@ class _Answer:
 
     __slots__ = ("_outcome", "_recorder")
 
-    def __init__(self, recorder: Recorder | BackgroundRecorder, outcome: Outcome) -> None:
+    def __init__(self, recorder: Recorder | BackgroundRecorder, outcome: Answered) -> None:
         self._recorder = recorder
         self._outcome = outcome
 

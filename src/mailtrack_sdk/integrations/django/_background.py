@@ -9,7 +9,7 @@ from django.db import close_old_connections, connections
 
 from mailtrack_sdk._logs import log_failure
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Outcome
+from mailtrack_sdk.outcomes import Answered
 
 __all__ = ["ConnectingRecorder"]
 
@@ -17,7 +17,7 @@ __all__ = ["ConnectingRecorder"]
 class ConnectingRecorder(BackgroundRecorder):
     """A recorder in the background whose thread keeps to `CONN_MAX_AGE` and leaves no connection behind."""
 
-    def _next(self) -> list[Outcome] | None:
+    def _next(self) -> list[Answered] | None:
         """Do what Django does at both ends of a request; this is where a save ends and the next begins."""
         _tend(close_old_connections)
         portion = super()._next()

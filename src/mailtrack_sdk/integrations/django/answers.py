@@ -11,7 +11,7 @@ from django.http.response import ResponseHeaders
 
 from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Hit, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, known
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.web import Response
 
@@ -52,12 +52,12 @@ class Answer(HttpResponse):
     xframe_options_exempt = True
     _has_been_logged = True  # or Django writes the path of a refused request, a working URL, into its log
 
-    def __init__(self, outcome: Outcome, recorder: Recorder | BackgroundRecorder) -> None:
+    def __init__(self, outcome: Answered, recorder: Recorder | BackgroundRecorder) -> None:
         response = outcome.response
         # With a type, so that Django does not look for one; a redirect has none.
         super().__init__(response.body, content_type="", status=response.status)
         self.headers: ResponseHeaders = _Headers(response)
-        self._outcome: Outcome | None = outcome
+        self._outcome: Answered | None = outcome
         self._recorder = recorder
         self._lock = Lock()
 
@@ -76,11 +76,11 @@ class Answer(HttpResponse):
         not for a `BackgroundRecorder` that has room.
         """
         outcome = self._outcome
-        if not isinstance(outcome, Hit):
+        if outcome is None:
             return
         if isinstance(self._recorder, BackgroundRecorder) and self._recorder.offer(outcome):
             self._outcome = None
-        else:
+        elif isinstance(known(outcome), Hit):  # what is only counted can wait for `close`
             self._saving = asyncio.get_running_loop().run_in_executor(None, self._save_apart)
 
     def _save_apart(self) -> None:

@@ -56,13 +56,13 @@ def _alone(view: _View) -> _View:
 def track(request: HttpRequest, rest: str) -> Answer:
     """Answer, and save when the answer is out."""
     saver = get_saver()
-    return Answer(saver.tracker.handle(request_of(request, rest)), saver)
+    return Answer(saver.tracker.answer_first(request_of(request, rest)), saver)
 
 
 @_alone
 async def track_async(request: HttpRequest, rest: str) -> Answer:
     """Answer in the event loop, and save in a thread meanwhile."""
     saver = get_saver()
-    answer = Answer(saver.tracker.handle(request_of(request, rest)), saver)
+    answer = Answer(saver.tracker.answer_first(request_of(request, rest)), saver)
     answer.save_meanwhile()
     return answer
