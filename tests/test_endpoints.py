@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailtrack_sdk.endpoints import Endpoints, OwnLink, OwnPixel
@@ -283,3 +283,29 @@ def test_no_spelling_of_a_pixel_url_is_missed(data: st.DataObject) -> None:
     written = url[: at - 1] + "".join(spellings) + url[at + 3 :]
     if isinstance(root.read_own(clean_target(decode_attribute(written))), OwnPixel):
         assert root.may_hold_pixel(f'<img src="{written}">')
+
+
+@given(
+    st.sampled_from(["", BASE, "https://beta.example", "https://elsewhere.example", "//"]),
+    st.lists(
+        st.sampled_from(
+            ["o", "c", "a", "b", "acme", "beta", "%6f", "%2F", "", "o?", "?", "#", "//", "x" * 20]
+        ),
+        max_size=6,
+    ),
+    st.sampled_from([None, "beta.example", "track.example.com"]),
+)
+@example("", ["o", "token"], None)
+@example("", ["a", "o", "acme", "token"], None)
+def test_what_asks_for_a_pixel_is_what_is_located_as_one(
+    start: str, segments: list[str], host: str | None
+) -> None:
+    """The short way says what the long one would, for a tracker with tenants and for each of them."""
+    root = endpoints(f"{BASE}/a/b")
+    acme = root.for_tenant("acme", None, None)
+    beta = root.for_tenant("beta", base("https://beta.example/b"), None)
+    url = start + "/" + "/".join(segments)
+    for those in (root, acme, beta):
+        route = those.locate(url, host)
+        is_pixel = route is not None and route.purpose is Purpose.OPEN
+        assert those.asks_for_pixel(url, host) is is_pixel

@@ -65,7 +65,9 @@ class Settings:
             ArgumentError: Not an aware datetime, or out of the calendar's reach.
         """
         if now is None:
-            now = datetime.now(timezone.utc) if self.clock is None else self.clock()
+            if self.clock is None:
+                return datetime.now(timezone.utc)
+            now = self.clock()
         return utc("now", now)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mailtrack_sdk.errors import ArgumentError, TokenError
 from mailtrack_sdk.models import Delivery, Link, check_tenant
 from mailtrack_sdk.tokens import Purpose, TokenSigner
-from mailtrack_sdk.urls import Base, Route, Site, find_route, host_name, plain_spelling, split_url
+from mailtrack_sdk.urls import Base, Route, Site, find_route, heads_at, host_name, plain_spelling, split_url
 
 __all__ = ["Endpoints", "OwnLink", "OwnPixel"]
 
@@ -44,7 +44,7 @@ class Endpoints:
         family: Where the parent and its other tenants live: their URLs are known, and not read.
     """
 
-    __slots__ = ("_by_host", "_family", "_look", "_mounts", "_reach", "_sites", "signer", "tenant")
+    __slots__ = ("_by_host", "_family", "_heads", "_look", "_mounts", "_reach", "_sites", "signer", "tenant")
 
     def __init__(self, signer: TokenSigner, site: Site, *, family: tuple[Site, ...] = ()) -> None:
         """Begin with the one site that every tracker has."""
@@ -53,6 +53,7 @@ class Endpoints:
         self._sites: dict[str | None, Site] = {site.tenant: site}
         self._by_host: dict[str, str] = {}
         self._mounts = site.mount_points()
+        self._heads = heads_at(self._mounts)
         self._look: tuple[str, ...] = ()
         self._reach = 0
         self._family = family
@@ -80,6 +81,7 @@ class Endpoints:
             self._by_host = {**self._by_host, **hosts}
             self._sites = {**self._sites, tenant: site}
             self._mounts |= site.mount_points()
+            self._heads = heads_at(self._mounts)
             self._know_look_of((site,))
         return Endpoints(self.signer, site, family=(*self._sites.values(), site))
 
@@ -129,10 +131,21 @@ class Endpoints:
         route = find_route(path, self._mounts)
         if route is None:
             return None
-        tenant = route.tenant or self._by_host.get(host_name(authority or host or "")) or self.tenant
+        tenant = route.tenant or self._tenant_at(authority or host or "") or self.tenant
         if self.tenant is not None and tenant != self.tenant:
             return None
-        return Route(route.purpose, tenant, route.token)
+        return route if tenant == route.tenant else Route(route.purpose, tenant, route.token)
+
+    def asks_for_pixel(self, url: str, host: str | None) -> bool:
+        """Tell whether a requested URL is that of a pixel of ours, as `locate` would say of it."""
+        purpose = self._heads.get(url.rpartition("/")[0])  # says it of nearly every URL, and much sooner
+        if purpose is None:
+            route = self.locate(url, host)
+            return route is not None and route.purpose is Purpose.OPEN
+        return purpose is Purpose.OPEN
+
+    def _tenant_at(self, authority: str) -> str | None:
+        return self._by_host.get(host_name(authority)) if self._by_host else None
 
     def looks_own(self, target: str) -> bool:
         """Tell whether a target begins like a tracking URL of these endpoints."""

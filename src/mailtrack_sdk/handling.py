@@ -20,7 +20,7 @@ from mailtrack_sdk.models import Client, Delivery, Link, Mode, day_of
 from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, Outcome, Pending
 from mailtrack_sdk.self_cookies import is_from_sender
 from mailtrack_sdk.tokens import Purpose
-from mailtrack_sdk.urls import Route, is_web_url
+from mailtrack_sdk.urls import is_web_url
 from mailtrack_sdk.web import Request, Response
 
 __all__ = ["Handler"]
@@ -78,7 +78,7 @@ class Handler:
             request: The request.
             now: The moment it arrived, an aware UTC datetime.
         """
-        return self._handle(request, self._locate(request), now)
+        return _as_asked(self._handle(request, now), request)
 
     def answer_first(self, request: Request, now: datetime) -> Answered:
         """Answer one request, and leave to later what makes no difference to the answer; never raises.
@@ -87,11 +87,12 @@ class Handler:
             request: The request.
             now: The moment it arrived, an aware UTC datetime.
         """
-        route = self._locate(request)
-        if route is None or route.purpose is not Purpose.OPEN or request.method not in _METHODS:
-            return self._handle(request, route, now)
-        # Whatever its token says: `_open` and `_follow` give the same.
-        return Pending(_as_asked(pixel(), request), partial(self._handle, request, route, now))
+        url, host = request.url, request.header("host")
+        if request.method not in _METHODS or not self.endpoints.asks_for_pixel(url, host):
+            return self.handle(request, now)
+        # Whatever its token says: `_handle` gives the same.
+        response = without_body(pixel()) if request.method == "HEAD" else pixel()
+        return Pending(response, partial(self.handle, request, now))
 
     def answer(self, request: Request, delivery: Delivery, link: Link | None, now: datetime) -> Outcome:
         """Answer a request whose URL the caller has verified; no request makes this raise.
@@ -108,15 +109,10 @@ class Handler:
             outcome = self._open(delivery, request, now)
         else:
             outcome = self._click(delivery, link, 0, request, now)
-        return _with_answer_asked_for(outcome, request)
+        return _as_asked(outcome, request)
 
-    def _locate(self, request: Request) -> Route | None:
-        return self.endpoints.locate(request.url, request.header("host"))
-
-    def _handle(self, request: Request, route: Route | None, now: datetime) -> Outcome:
-        return _with_answer_asked_for(self._follow(request, route, now), request)
-
-    def _follow(self, request: Request, route: Route | None, now: datetime) -> Outcome:
+    def _handle(self, request: Request, now: datetime) -> Outcome:
+        route = self.endpoints.locate(request.url, request.header("host"))
         if route is None:
             return Ignored(
                 reason=IgnoredReason.NOT_OURS, response=page(404), detail="no path of this tracker"
@@ -245,14 +241,8 @@ class Handler:
         )
 
 
-def _with_answer_asked_for(outcome: Outcome, request: Request) -> Outcome:
-    if request.method != "HEAD":
-        return outcome
-    return replace(outcome, response=_as_asked(outcome.response, request))
-
-
-def _as_asked(response: Response, request: Request) -> Response:
-    return without_body(response) if request.method == "HEAD" else response
+def _as_asked(outcome: Outcome, request: Request) -> Outcome:
+    return replace(outcome, response=without_body(outcome.response)) if request.method == "HEAD" else outcome
 
 
 def _method_refused() -> Ignored:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mailtrack_sdk._wire import MAX_TARGET
@@ -134,8 +135,7 @@ class Base:
         return cls(text, host.lower(), parts.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """What the path of a request says: the purpose, the tenant segment if any, the token."""
 
     purpose: Purpose
@@ -222,6 +222,11 @@ def host_name(authority: str) -> str:
     if authority.startswith("["):
         return authority[1:].partition("]")[0].lower()
     return authority.partition(":")[0].lower()
+
+
+def heads_at(mount_points: frozenset[str]) -> Mapping[str, Purpose]:
+    """Tell what is asked for by a path that begins so and goes on with a slash and a token."""
+    return {f"{mount}/{letter}": purpose for mount in mount_points for letter, purpose in _LETTERS.items()}
 
 
 def find_route(path: str, mount_points: frozenset[str]) -> Route | None:

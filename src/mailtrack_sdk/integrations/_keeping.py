@@ -42,16 +42,17 @@ class Keeper:
         No coroutine, because mostly a `BackgroundRecorder` has room, and there is nothing to wait for.
         """
         recorder = self._recorder
-        if isinstance(recorder, AsyncRecorder):
+        if isinstance(recorder, BackgroundRecorder):
+            if recorder.offer(outcome):
+                return None
+        elif isinstance(recorder, AsyncRecorder):
             return self._shielded(asyncio.ensure_future(recorder.save(outcome)))
-        if isinstance(recorder, Recorder):
+        else:
             outcome = known(outcome)
             if not isinstance(outcome, Hit):
                 recorder.save(outcome)  # it is counted, if anything, and needs no thread
                 return None
-        if isinstance(recorder, Recorder) or not recorder.offer(outcome):
-            return self._shielded(_in_thread(partial(recorder.save, outcome)))
-        return None
+        return self._shielded(_in_thread(partial(recorder.save, outcome)))
 
     async def drain(self) -> None:
         """Wait for everything that was begun."""

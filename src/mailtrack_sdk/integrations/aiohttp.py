@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailtrack_sdk._extras import missing_extra
+from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.integrations._keeping import Keeper
 from mailtrack_sdk.integrations.background import BackgroundRecorder
@@ -11,11 +12,15 @@ from mailtrack_sdk.web import Request
 
 try:
     from aiohttp import web
+    from multidict import CIMultiDict
 except ImportError as _error:
     raise missing_extra(__name__, "aiohttp", _error) from _error
 
 __all__ = ["setup_tracking"]
 
+# Most answers are pixels, whose headers are always the same.
+_PIXEL = pixel()
+_PIXEL_HEADERS: CIMultiDict[str] = CIMultiDict(_PIXEL.headers)
 _KEEPER = web.AppKey("mailtrack_keeper", Keeper)
 
 
@@ -51,7 +56,9 @@ def setup_tracking(
         asked = Request(request.method, request.raw_path, request.headers.items(), request.remote)
         outcome = answer_first(asked)
         given = outcome.response
-        response = web.Response(status=given.status, headers=given.headers, body=given.body)
+        # A copy, because aiohttp and what stands around this application add to it.
+        headers = CIMultiDict(_PIXEL_HEADERS) if given.headers is _PIXEL.headers else given.headers
+        response = web.Response(status=given.status, headers=headers, body=given.body)
         try:
             await response.prepare(request)
             await response.write_eof()

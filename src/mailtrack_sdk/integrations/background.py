@@ -69,17 +69,6 @@ class BackgroundRecorder:
         200
     """
 
-    _pid: int
-    _changed: threading.Condition
-    _queue: deque[Answered]
-    _thread: threading.Thread | None
-    _taken: int
-    _saved: int
-    _workers: int
-    _idle: bool
-    _lingered: bool
-    _wanted: int
-
     def __init__(self, recorder: Recorder, *, capacity: int = 10_000, linger: timedelta = _LINGER) -> None:
         """Check the arguments; no thread is started yet."""
         if not isinstance(recorder, Recorder):
@@ -131,7 +120,7 @@ class BackgroundRecorder:
     def offer(self, outcome: Answered) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
         self._notice_fork()
-        with self._changed:
+        with self._lock:  # that of `_changed`, which is slower to take
             if not self._has_room():
                 return False
             self._queue.append(outcome)
@@ -183,9 +172,10 @@ class BackgroundRecorder:
 
     def _begin(self) -> None:
         self._pid = os.getpid()
-        self._changed = threading.Condition(threading.RLock())
-        self._queue = deque()
-        self._thread = None
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._queue: deque[Answered] = deque()
+        self._thread: threading.Thread | None = None
         self._taken = 0
         self._saved = 0
         self._workers = 0
