@@ -203,7 +203,7 @@ def _answers(processes: Iterable[subprocess.Popen[str]]) -> list[str]:
     return [process.communicate()[0].strip() for process in processes]
 
 
-def _section(deaths: Iterable[Deaths], crowds: Iterable[Crowd]) -> Section:
+def _section(deaths: Iterable[Deaths], crowds: Iterable[Crowd], *, seconds: float) -> Section:
     killed = [
         (f"`{d.durability}`", f"{d.kills:,}", f"{d.confirmed:,}", f"{d.kept:,}", f"{len(d.faults):,}")
         for d in deaths
@@ -223,8 +223,8 @@ def _section(deaths: Iterable[Deaths], crowds: Iterable[Crowd]) -> Section:
         f"{machine()}, SQLite {sqlite3.sqlite_version}. `python -m tests.benchmarks.crashes --write`\n\n"
         "Writers with three threads, killed (`SIGKILL`) at a random moment; looked at after each:\n\n"
         f"{table(('durability', 'killed', 'confirmed events', 'kept', 'faults'), killed)}\n\n"
-        "Processes with several threads that append the same batches of 20, which overlap:\n\n"
-        + table(("durability", "writers", "calls", "new events", "longest call", "faults"), crowded)
+        f"Processes with several threads that append the same batches of 20, which overlap, for {seconds:g} s:"
+        "\n\n" + table(("durability", "writers", "calls", "new events", "longest call", "faults"), crowded)
     )
     return Section(key="crashes", body=body)
 
@@ -246,7 +246,7 @@ def main() -> int:
             path = Path(folder)
             deaths.append(kill_writers(path / f"killed-{durability}.db", durability, kills=options.kills))
             crowds.append(crowd(path / f"crowd-{durability}.db", durability, seconds=options.crowd))
-    section = _section(deaths, crowds)
+    section = _section(deaths, crowds, seconds=options.crowd)
     sys.stdout.write(f"{section.text}\n")
     faults = [fault for d in deaths for fault in d.faults] + [fault for c in crowds for fault in c.faults]
     sys.stdout.write("".join(f"{fault}\n" for fault in faults))

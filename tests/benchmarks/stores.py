@@ -50,6 +50,7 @@ LAST = "SELECT coalesce(max(seq), 0) FROM events"
 MARK = "INSERT INTO unjudged VALUES (1, ?, ?)"
 
 STORE = "SQLiteStore.append"
+NORMAL = f'{STORE}, 1 thread, durability="normal"'
 HAND = "by hand, the same tables"
 HAND_READY = "by hand, the same tables, rows made ready"
 LOG = "by hand, one table without index"
@@ -211,8 +212,9 @@ def _batches(folder: Path) -> Mapping[str, Lap]:
 
 
 def _singles(folder: Path) -> Mapping[str, Lap]:
-    """Race single commits: one thread, then several that share one store."""
+    """Race single commits: one thread, without and with the wait for the disk, then several on one store."""
     store = SQLiteStore(folder / "single.db")
+    hasty = SQLiteStore(folder / "single-normal.db", durability="normal")
     log = _connect(folder / "single-log.db")
     log.execute("CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)")
     numbers = Numbers()
@@ -226,12 +228,12 @@ def _singles(folder: Path) -> Mapping[str, Lap]:
 
         return stretch
 
-    def of_threads(threads: int, pool: ThreadPoolExecutor) -> Entrant:
+    def of_threads(threads: int, pool: ThreadPoolExecutor, to: SQLiteStore, name: str) -> Entrant:
         each = max(SINGLES // threads, 40)
 
         def append(events: Sequence[Event]) -> None:
             for event in events:
-                store.append((event,))
+                to.append((event,))
 
         def prepare(_: int) -> Callable[[], None]:
             made = [numbers.events(each) for _ in range(threads)]
@@ -242,17 +244,19 @@ def _singles(folder: Path) -> Mapping[str, Lap]:
 
             return stretch
 
-        return Entrant(name=_threads(threads), prepare=prepare, calls=each * threads)
+        return Entrant(name=name, prepare=prepare, calls=each * threads)
 
     with ThreadPoolExecutor(max(THREADS)) as pool:
         laps = race(
             [
                 Entrant(name=LOG, prepare=of_log, calls=SINGLES),
-                *(of_threads(threads, pool) for threads in THREADS),
+                of_threads(1, pool, hasty, NORMAL),
+                *(of_threads(threads, pool, store, _threads(threads)) for threads in THREADS),
             ],
             rounds=ROUNDS,
         )
     store.close()
+    hasty.close()
     log.close()
     return laps
 

@@ -146,6 +146,34 @@ def test_an_old_release_cannot_write_into_a_new_file(path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "value", ["'nonsense'", "upper(delivery)", "NULL", "5", "x'00ff'", "CAST(x'ff80' AS TEXT)"]
+)
+def test_a_delivery_edited_by_hand_is_made_anew(path: Path, value: str) -> None:
+    """What stands in a column is in the event too: nothing is lost, and nobody finds it who should not."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE events SET delivery = {value} WHERE seq = 3")  # noqa: S608 - a literal of this test
+        connection.commit()
+    with SQLiteStore(path) as store:
+        assert sorted(number_of(event) for (event,) in store.by_delivery()) == [3, 4, 5, 6]
+        assert list(store.events(EventQuery(delivery="nonsense"))) == []
+        ann = _log()[2]
+        assert isinstance(ann, RequestEvent)
+        assert list(store.events(EventQuery(delivery=ann.delivery.id))) == [ann]
+
+
+@pytest.mark.parametrize("version", [2])
+def test_an_event_edited_by_hand_stops_its_readers_only(path: Path) -> None:
+    """A file is brought up to date although one row cannot be read, which is said to whoever reads it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE events SET delivery = 'nonsense', body = 'nonsense' WHERE seq = 3")
+        connection.commit()
+    with SQLiteStore(path) as store:
+        assert sorted(number_of(event) for (event,) in store.by_delivery()) == [4, 5, 6]
+        with pytest.raises(StoreSchemaError):
+            list(store.events())
+
+
 @pytest.mark.parametrize("version", [2])
 def test_a_number_that_was_given_never_comes_again(path: Path) -> None:
     """A cursor behind a deleted event skips nothing that is appended after the change."""

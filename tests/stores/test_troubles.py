@@ -18,6 +18,7 @@ from mailtrack_sdk.errors import ArgumentError, StoreClosedError, StoreError
 from mailtrack_sdk.models import Client
 from mailtrack_sdk.stores import SQLiteStore
 from mailtrack_sdk.stores._changes import cut_clients
+from mailtrack_sdk.stores.cursor import numbered_cursor
 from mailtrack_sdk.testing._samples import NOON, delivery, event_id, mixed_log, number_of, opened
 from tests.stores._processes import run
 
@@ -170,6 +171,20 @@ def test_a_cursor_beyond_the_end_is_refused(path: Path, tmp_path: Path) -> None:
         other.append([opened(1)])
         with pytest.raises(ArgumentError, match="begin anew"):
             other.read(store.read().cursor)
+
+
+@pytest.mark.parametrize("noted", ["'abc'", "NULL", "1.5"])
+def test_a_cursor_is_checked_although_the_sequence_was_edited(path: Path, noted: str) -> None:
+    """What somebody wrote in the place of the last number does not stop anybody from reading."""
+    with SQLiteStore(path) as store:
+        store.append([opened(number) for number in range(10)])
+        page = store.read()
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"UPDATE sqlite_sequence SET seq = {noted}")  # noqa: S608 - a literal of this test
+            connection.commit()
+        assert store.read(page.cursor).events == ()
+        with pytest.raises(ArgumentError, match="begin anew"):
+            store.read(numbered_cursor(11))
 
 
 def test_a_cursor_skips_nothing_after_a_restore(path: Path, tmp_path: Path) -> None:

@@ -32,11 +32,11 @@ def add_events(key: bytes, batch: Sequence[Event], lately: Lately) -> Work[int]:
         if connection.execute(_sql.ANY_TOMBSTONE).fetchone() is not None:
             kept = _spared(connection, key, batch)
             wanted = [_sql.event_row(key, event) for event in kept]
-        before = _last_number(connection)
+        before = last_number(connection)
         count = max(0, connection.executemany(_sql.ADD_EVENT, wanted).rowcount)
         numbers: Sequence[int] = range(before + 1, before + count + 1)
         known = set[UUID]()
-        if count < len(wanted) or _last_number(connection) != before + count:
+        if count < len(wanted) or last_number(connection) != before + count:
             added = connection.execute(_sql.BEHIND, (before,)).fetchall()
             known, numbers = _without(kept, added), [number for number, _ in added]
         if len(wanted) <= _FEW:
@@ -120,7 +120,7 @@ def cut_clients(numbers: Sequence[int]) -> Work[int]:
     return work
 
 
-def _last_number(connection: sqlite3.Connection) -> int:
+def last_number(connection: sqlite3.Connection) -> int:
     """Give the number after which SQLite goes on, also where somebody has changed what it had noted."""
     noted: Sequence[object] = connection.execute(_sql.LAST_NUMBER.sql).fetchone() or ()
     last: Sequence[object] = connection.execute(_sql.LAST_ROW).fetchone()

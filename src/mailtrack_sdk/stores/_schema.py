@@ -10,9 +10,12 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 from mailtrack_sdk.errors import StoreSchemaError
+from mailtrack_sdk.events import ComposedEvent
 from mailtrack_sdk.stores import _shelf
+from mailtrack_sdk.stores._changes import last_number
 from mailtrack_sdk.stores._delivery_key import delivery_key
 from mailtrack_sdk.stores._person import KEY_BYTES, mark_of, new_key
+from mailtrack_sdk.stores._rows import read_event
 from mailtrack_sdk.stores._sql import HOLDS_CLIENT, NAMES_CANDIDATES, PERSON_START
 
 SCHEMA_VERSION = 3
@@ -140,25 +143,36 @@ def _from_1(connection: sqlite3.Connection) -> None:
 
 def _from_2(connection: sqlite3.Connection) -> None:
     """Make deliveries bytes instead of text, and the index of persons shorter."""
-    (last,) = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    last = last_number(connection)
     _make_events_anew(connection, person="person")
     connection.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
-    connection.execute("INSERT INTO sqlite_sequence VALUES ('events', ?)", (last or 0,))
+    connection.execute("INSERT INTO sqlite_sequence VALUES ('events', ?)", (last,))
 
 
 def _make_events_anew(connection: sqlite3.Connection, *, person: str) -> None:
     """Copy the events of an older table, whose expression for the person is given, into one of today."""
-    connection.create_function("key_of", 1, delivery_key, deterministic=True)
+    connection.create_function("key_of", 2, _key_of, deterministic=True)
     connection.execute("ALTER TABLE events RENAME TO older")
     connection.execute(_EVENTS)
     connection.execute(
         "INSERT INTO events SELECT seq, id, at, kind, message_key, tenant, campaign,"  # noqa: S608 - a literal of this module
-        f" CASE WHEN delivery IS NOT NULL THEN key_of(delivery) END, {person}, sender, body"
+        f" key_of(CAST(delivery AS BLOB), CAST(body AS BLOB)), {person}, sender, body"
         " FROM older ORDER BY seq"
     )
     connection.execute("DROP TABLE older")
     for statement in _INDEXES:
         connection.execute(statement)
+
+
+def _key_of(delivery: bytes | None, body: bytes) -> bytes | None:
+    """Read an id as older tables had it; where somebody has changed it, make it anew from the event."""
+    if delivery is not None and (key := delivery_key(delivery.decode("ascii", "replace"))):
+        return key
+    try:
+        event = read_event(body.decode("utf-8", "replace"))
+    except StoreSchemaError:  # as whoever reads the row will be told
+        return None
+    return None if isinstance(event, ComposedEvent) else bytes.fromhex(event.delivery.id)
 
 
 _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {0: _make, 1: _from_1, 2: _from_2}

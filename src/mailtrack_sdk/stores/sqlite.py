@@ -225,7 +225,7 @@ class SQLiteStore:
         place = cursor_number(after)
         check_page(limit)
         rows = self._db.fetch(_sql.select_tail(place, limit))
-        if not rows and place > max((number for (number,) in self._db.fetch(_sql.LAST_NUMBER)), default=0):
+        if not rows and place > self._db.read(_changes.last_number):
             raise beyond_the_end(after)
         events = tuple(read_event(body) for _, body in rows)
         return Page(events=events, cursor=numbered_cursor(rows[-1][0]) if rows else after)
