@@ -223,8 +223,9 @@ def _section(deaths: Iterable[Deaths], crowds: Iterable[Crowd], *, seconds: floa
         f"{machine()}, SQLite {sqlite3.sqlite_version}. `python -m tests.benchmarks.crashes --write`\n\n"
         "Writers with three threads, killed (`SIGKILL`) at a random moment; looked at after each:\n\n"
         f"{table(('durability', 'killed', 'confirmed events', 'kept', 'faults'), killed)}\n\n"
-        f"Processes with several threads that append the same batches of 20, which overlap, for {seconds:g} s:"
-        "\n\n" + table(("durability", "writers", "calls", "new events", "longest call", "faults"), crowded)
+        "Processes with several threads that append the same batches of 20, which overlap, "
+        f"for {seconds:g} s:\n\n"
+        + table(("durability", "writers", "calls", "new events", "longest call", "faults"), crowded)
     )
     return Section(key="crashes", body=body)
 

@@ -70,7 +70,7 @@ class SQLiteStore:
         path: The file, made if it does not exist; or `":memory:"` for a database that dies with
             the store.
         durability: `"full"`: an appended event survives a power loss. `"normal"`: it survives a
-            crash of the program, but a power loss may take the last ones; about 3 times faster for
+            crash of the program, but a power loss may take the last ones; about twice as fast for
             single events, and never a damaged file (sqlite.org/pragma.html#pragma_synchronous).
         busy_timeout: How long to wait for another writer, up to a day.
 
