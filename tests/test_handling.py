@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from itertools import count
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailtrack_sdk._looking import known
 from mailtrack_sdk._responses import PIXEL
 from mailtrack_sdk.classification import Agent, Classifier, Finding, Human, Networks
 from mailtrack_sdk.classification.network_tables import (
@@ -24,7 +27,7 @@ from mailtrack_sdk.classification.network_tables import (
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent, RequestEvent
 from mailtrack_sdk.models import Client, Delivery, Link, Mode
-from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, Outcome, Pending, known
+from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, Outcome, Pending
 from mailtrack_sdk.testing import clients
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -802,6 +805,34 @@ def test_an_answer_given_first_is_that_of_handle(method: str, url: str, settings
     first = by.answer_first(request, now=NOON)
     assert_says_the_same(first, by.handle(request, now=NOON))
     assert isinstance(first, Pending) == ("/o/" in url and method != "POST")
+
+
+def test_a_pending_request_is_one_event_for_all_who_ask() -> None:
+    """Two threads that look into it at the same moment find the same."""
+    both = Barrier(2)
+
+    def meet(_: RequestEvent) -> Finding | None:
+        both.wait(10)
+        return None
+
+    meeting = tracker(classifier=Classifier((meet,)))
+    pending = meeting.answer_first(Request("GET", PIXEL_URL))
+    assert isinstance(pending, Pending)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lambda _: pending.outcome(), range(2))
+    assert one is other is pending.outcome()
+
+
+def test_what_cannot_be_looked_into_is_no_event(caplog: pytest.LogCaptureFixture) -> None:
+    """A source of ids that fails has its traceback in the log; those who save go on."""
+
+    def fail() -> UUID:
+        raise StopIteration
+
+    pending = tracker(new_id=fail).answer_first(Request("GET", PIXEL_URL))
+    assert pending.response.status == 200
+    assert known(pending) is None
+    assert caplog.messages == ["a request was answered and could not be looked into"]
 
 
 def test_a_pending_request_shows_no_url() -> None:

@@ -118,6 +118,22 @@ def test_what_was_answered_first_is_looked_into(make: Make) -> None:
     assert store.verdicts((event.id,))[event.id].human is Human.YES
 
 
+def test_one_that_cannot_be_looked_into_keeps_nobody_from_being_stored(make: Make) -> None:
+    """Of several that are saved together, the others are; `save` does not raise."""
+    ids = [UUID(int=1), UUID(int=2)]
+    left = iter(ids)
+    tracker = Tracker("a long and random secret", base_url="https://t.example.com", new_id=left.__next__)
+    store = MemoryStore()
+    recorder = make(store, tracker=tracker)
+    pendings = [tracker.answer_first(opening(replace(ADA, attempt=number))) for number in range(3)]
+    if isinstance(recorder, Recorder):
+        recorder.save_all(pendings)
+    else:
+        for pending in pendings:
+            recorder.save(pending)
+    assert [event.id for event in store.events()] == ids
+
+
 @pytest.mark.parametrize(
     "request_",
     [

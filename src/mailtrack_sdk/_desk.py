@@ -10,6 +10,7 @@ from threading import Lock
 from uuid import UUID
 
 from mailtrack_sdk._logs import log_failure
+from mailtrack_sdk._looking import known
 from mailtrack_sdk._lookups import DAY, HISTORY_LIMIT, RECENT_LIMIT
 from mailtrack_sdk._watch import Watch
 from mailtrack_sdk.classification import Agent, Classifier, Human, Verdict
@@ -18,7 +19,7 @@ from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, Event, OpenEvent, SentEvent
 from mailtrack_sdk.models import utc
 from mailtrack_sdk.observing import Metric, Observer
-from mailtrack_sdk.outcomes import Hit
+from mailtrack_sdk.outcomes import Answered, Hit
 from mailtrack_sdk.tracker import Tracker
 
 __all__ = [
@@ -101,6 +102,13 @@ class Desk:
         self._lock = Lock()
         self.capped = 0
         self.watch = Watch(observer)
+
+    def receive(self, answered: Answered) -> Hit | None:
+        """Count a request, and return it if it is one for a genuine URL."""
+        outcome = known(answered)
+        if outcome is not None:
+            self.watch.received(outcome)
+        return outcome if isinstance(outcome, Hit) else None
 
     @property
     def settles(self) -> bool:

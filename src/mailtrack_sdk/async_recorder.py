@@ -23,7 +23,7 @@ from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
-from mailtrack_sdk.outcomes import Answered, Hit, known
+from mailtrack_sdk.outcomes import Answered
 from mailtrack_sdk.stores.base import AsyncEventStore, AsyncHistoryStore, AsyncVerdictStore
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -95,15 +95,14 @@ class AsyncRecorder:
 
     async def save(self, outcome: Answered) -> None:
         """Store what `Tracker.handle` or `answer_first` gave. Never raises."""
-        outcome = known(outcome)
-        self._desk.watch.received(outcome)
-        if not isinstance(outcome, Hit):
+        hit = self._desk.receive(outcome)
+        if hit is None:
             return
-        event = outcome.event
+        event = hit.event
         history = await self._history(event, DAY, RECENT_LIMIT)
         if self._desk.needs_count(event, history):
             self._desk.count(event, await self._history(event, DAY, HISTORY_LIMIT))
-        if self._desk.is_capped(outcome, history):
+        if self._desk.is_capped(hit, history):
             if self._subscribers:
                 await self.deliver_due(now=event.at)
             return
@@ -114,10 +113,10 @@ class AsyncRecorder:
             self._desk.failed(error, event)
             return
         if added:  # of a repeat all was said before
-            self._desk.stored(outcome)
+            self._desk.stored(hit)
             if is_part_of_a_run(event):
                 history = (*history, *await self._history(event, MEANWHILE, HISTORY_LIMIT))
-            verdicts = self._desk.revise(outcome, history)
+            verdicts = self._desk.revise(hit, history)
             await self._keep_verdicts(event, verdicts)
             if self._subscribers:
                 self._desk.hold(event, verdicts[event.id])

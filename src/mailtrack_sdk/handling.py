@@ -28,6 +28,8 @@ __all__ = ["Handler"]
 _METHODS = ("GET", "HEAD")
 MAX_AGENT_BYTES = 512
 _MAX_HEADER = 256
+_MOST_HEADERS_WAITING = 64
+_MOST_WAITING = 4_096
 # What the rules read, and no more: a request header can say a lot about a person.
 _RECORDED = frozenset(
     {
@@ -88,7 +90,8 @@ class Handler:
             now: The moment it arrived, an aware UTC datetime.
         """
         url, host = request.url, request.header("host")
-        if request.method not in _METHODS or not self.endpoints.asks_for_pixel(url, host):
+        is_pixel = request.method in _METHODS and self.endpoints.asks_for_pixel(url, host)
+        if not is_pixel or not _may_wait(request):
             return self.handle(request, now)
         # Whatever its token says: `_handle` gives the same.
         response = without_body(pixel()) if request.method == "HEAD" else pixel()
@@ -239,6 +242,14 @@ class Handler:
             networks_as_of=networks_as_of,
             is_sender=is_from_sender(self.endpoints.signer, request, delivery, now),
         )
+
+
+def _may_wait(request: Request) -> bool:
+    """Tell whether a request is so short that many of them can be kept, as nearly all are."""
+    headers = request.headers
+    if len(headers) > _MOST_HEADERS_WAITING:
+        return False
+    return len(request.url) + sum([len(name) + len(value) for name, value in headers]) <= _MOST_WAITING
 
 
 def _as_asked(outcome: Outcome, request: Request) -> Outcome:

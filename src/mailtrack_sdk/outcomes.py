@@ -75,19 +75,21 @@ class Pending:
         find_out: Gives the outcome, whose `response` is the same.
     """
 
-    __slots__ = ("_find_out", "_outcome", "response")
+    __slots__ = ("_find_out", "_found", "response")
 
     def __init__(self, response: Response, find_out: Callable[[], Outcome]) -> None:
         """Keep both."""
         self.response = response
-        self._find_out = find_out
-        self._outcome: Outcome | None = None
+        self._find_out: Callable[[], Outcome] | None = find_out
+        self._found: list[Outcome] = []
 
     def outcome(self) -> Outcome:
-        """Say what became of the request; found out once, so the event has one id however often you ask."""
-        if self._outcome is None:
-            self._outcome = self._find_out()
-        return self._outcome
+        """Say what became of the request; however often and by whomever this is asked, it is one event."""
+        find_out = self._find_out
+        if find_out is not None:
+            self._found.append(find_out())  # of two threads that did so, both say what the first one found
+            self._find_out = None  # and with it the request, which says more than an event may keep
+        return self._found[0]
 
     def __repr__(self) -> str:
         """Show what is known: the request holds a working URL."""
@@ -96,8 +98,3 @@ class Pending:
 
 Answered = Outcome | Pending
 """What `Tracker.answer_first` returns and a recorder's `save` takes; all have a `response`."""
-
-
-def known(answered: Answered) -> Outcome:
-    """Say what became of an answered request."""
-    return answered.outcome() if isinstance(answered, Pending) else answered

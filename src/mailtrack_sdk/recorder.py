@@ -29,7 +29,7 @@ from mailtrack_sdk.classification import Verdict
 from mailtrack_sdk.errors import ArgumentError, ConfigurationError
 from mailtrack_sdk.events import ClickEvent, OpenEvent
 from mailtrack_sdk.observing import Metric, Observer
-from mailtrack_sdk.outcomes import Answered, Hit, known
+from mailtrack_sdk.outcomes import Answered, Hit
 from mailtrack_sdk.stores.base import EventStore, HistoryStore, VerdictStore
 from mailtrack_sdk.tracker import Tracker
 from mailtrack_sdk.web import Request, Response
@@ -139,9 +139,9 @@ class Recorder:
             outcomes: In the order of their requests.
         """
         together: dict[object, _Admitted] = {}
-        for outcome in map(known, outcomes):
-            self._desk.watch.received(outcome)
-            if not isinstance(outcome, Hit):
+        # All of them first: a rule that ends the program takes nobody's event with it.
+        for outcome in [self._desk.receive(each) for each in outcomes]:
+            if outcome is None:
                 continue
             event = outcome.event
             copy = event.id if event.delivery.recipient is None else event.delivery.id

@@ -9,7 +9,7 @@ import pytest
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
 from mailtrack_sdk.stores import MemoryStore, to_async
-from mailtrack_sdk.testing import AdapterContract, make_tracker
+from mailtrack_sdk.testing import make_tracker
 from mailtrack_sdk.testing.adapters import Exchange
 from tests.integrations._loopback import carry_out
 
@@ -18,6 +18,7 @@ pytest.importorskip("aiohttp", reason="not installed: aiohttp")
 from aiohttp import web
 
 from mailtrack_sdk.integrations.aiohttp import setup_tracking
+from tests.integrations._later import LookingLater
 
 
 async def _serve(app: web.Application, exchange: Exchange) -> None:
@@ -33,7 +34,7 @@ async def _serve(app: web.Application, exchange: Exchange) -> None:
         await runner.cleanup()
 
 
-class TestAiohttp(AdapterContract):
+class TestAiohttp(LookingLater):
     """The routes in an application, with a prefix."""
 
     def send(self, exchange: Exchange) -> None:
@@ -43,7 +44,7 @@ class TestAiohttp(AdapterContract):
         asyncio.run(_serve(app, exchange))
 
 
-class TestAiohttpSubApplication(AdapterContract):
+class TestAiohttpSubApplication(LookingLater):
     """The routes in a sub-application, with a recorder that is awaited."""
 
     def send(self, exchange: Exchange) -> None:

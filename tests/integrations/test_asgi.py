@@ -16,9 +16,9 @@ from mailtrack_sdk.integrations._keeping import Keeper
 from mailtrack_sdk.integrations.asgi import ASGIApp, Receive, Scope, Send
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.stores import MemoryStore, to_async
-from mailtrack_sdk.testing import AdapterContract
 from mailtrack_sdk.testing._exchange import JournalStore
 from mailtrack_sdk.testing.adapters import Exchange
+from tests.integrations._later import LookingLater
 
 TRACKER = mt.Tracker("a long and random secret", base_url="https://t.example.com")
 SENT = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -26,7 +26,7 @@ PIXEL = TRACKER.pixel_url(mt.Delivery("news", "u-1", sent_at=SENT)).removeprefix
 OPEN: Scope = {"type": "http", "method": "GET", "path": PIXEL, "headers": []}
 
 
-class TestASGIApp(AdapterContract):
+class TestASGIApp(LookingLater):
     """The application alone, mounted by the server."""
 
     def send(self, exchange: Exchange) -> None:
@@ -35,7 +35,7 @@ class TestASGIApp(AdapterContract):
         exchange.through_asgi(app, root_path=exchange.mount)
 
 
-class TestASGIAppAwaited(AdapterContract):
+class TestASGIAppAwaited(LookingLater):
     """The same in front of another application, with a recorder that is awaited."""
 
     def send(self, exchange: Exchange) -> None:
@@ -44,7 +44,7 @@ class TestASGIAppAwaited(AdapterContract):
         exchange.through_asgi(app, root_path=exchange.mount)
 
 
-class TestASGIAppInBackground(AdapterContract):
+class TestASGIAppInBackground(LookingLater):
     """The same with threads that save."""
 
     def send(self, exchange: Exchange) -> None:

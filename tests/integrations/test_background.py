@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing.util
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from queue import Queue
 from typing import Any, cast
@@ -20,7 +22,7 @@ from mailtrack_sdk.classification import Finding
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.events import Event, RequestEvent
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Answered, Outcome
+from mailtrack_sdk.outcomes import Answered, Hit, Outcome, Pending
 from mailtrack_sdk.stores import MemoryStore, to_async
 from tests._recorders import GatedStore
 
@@ -47,6 +49,30 @@ def outcome(number: int = 1) -> Outcome:
     """Make the outcome of an open."""
     delivery = mt.Delivery("news", f"u-{number}", sent_at=SENT)
     return TRACKER.handle(mt.Request("GET", TRACKER.pixel_url(delivery)))
+
+
+def _asking(recipient: str, *, cookie: str = "") -> mt.Request:
+    """Make a request for somebody's pixel."""
+    delivery = mt.Delivery("news", recipient, sent_at=SENT)
+    return mt.Request("GET", TRACKER.pixel_url(delivery), {"Cookie": cookie})
+
+
+def _leaving(recipient: str) -> mt.Tracker:
+    """Make a tracker with a rule that exits where it is asked about somebody."""
+
+    def leave(event: RequestEvent) -> Finding | None:
+        if event.delivery.recipient == recipient:
+            sys.exit(1)
+        return None
+
+    classifier = mt.Classifier((leave,))
+    return mt.Tracker("a long and random secret", base_url="https://t.example.com", classifier=classifier)
+
+
+def _alive(cookie: str) -> list[mt.Request]:
+    """List the requests in memory that came with a cookie."""
+    found = (each for each in gc.get_objects() if isinstance(each, mt.Request))
+    return [request for request in found if request.header("cookie") == cookie]
 
 
 FORGETFUL = """
@@ -440,26 +466,67 @@ def test_a_pixel_is_looked_into_in_the_background() -> None:
     assert [(event.kind, event.at) for event in store.events()] == [("open", SENT)]
 
 
-def test_a_rule_that_exits_loses_its_own_event_only() -> None:
-    """Whatever a classifier of the caller's own does, the others of a portion are stored."""
-
-    def leave(event: RequestEvent) -> Finding | None:
-        if event.delivery.recipient == "u-1":
-            sys.exit(1)
-        return None
-
-    tracker = mt.Tracker(
-        "a long and random secret", base_url="https://t.example.com", classifier=mt.Classifier((leave,))
-    )
+@pytest.mark.parametrize("is_waited_for", [True, False])
+def test_a_rule_that_exits_loses_its_own_event_only(is_waited_for: bool) -> None:  # noqa: FBT001 - both ways
+    """Whatever a classifier of the caller's own does, the others are stored, whoever saves them."""
     store = MemoryStore()
-    with BackgroundRecorder(mt.Recorder(tracker, store)) as recorder:
-        for number in range(3):
-            delivery = mt.Delivery("news", f"u-{number}", sent_at=SENT)
-            recorder.record(mt.Request("GET", tracker.pixel_url(delivery)))
+    recorder = BackgroundRecorder(mt.Recorder(_leaving("u-30"), store))
+    for number in range(60):
+        recorder.record(_asking(f"u-{number}"))
+    if is_waited_for:
         recorder.flush()
         assert recorder.waiting == 0
-    kept = [event.delivery.recipient for event in store.events() if isinstance(event, RequestEvent)]
-    assert sorted(map(str, kept)) == ["u-0", "u-2"]
+    with suppress(SystemExit):  # where nobody but the caller of `close` was there to save
+        recorder.close()
+    assert len(list(store.events())) == 59
+
+
+def test_who_saves_for_want_of_a_thread_loses_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end that a rule asked for comes when the others are saved, and subscribers are told."""
+    store, told = MemoryStore(), list[object]()
+    inner = mt.Recorder(
+        _leaving("u-1"), store, subscribers=[lambda event, *_: told.append(event)], settle=timedelta(days=1)
+    )
+    recorder = BackgroundRecorder(inner)
+    monkeypatch.setattr(recorder, "_has_worker", lambda: True)
+    for number in range(3):
+        recorder.record(_asking(f"u-{number}"))
+    with pytest.raises(SystemExit):
+        recorder.close()
+    assert recorder.waiting == 0
+    assert len(list(store.events())) == len(told) == 2
+
+
+def test_a_long_request_does_not_wait() -> None:
+    """Whoever sends megabytes of headers fills nothing: what waits is an outcome, which keeps few of them."""
+    store = GatedStore()
+    with BackgroundRecorder(mt.Recorder(TRACKER, store)) as recorder:
+        for number in range(50):
+            request = _asking(f"u-{number}")
+            for pairs in ([("Cookie", "x" * 60_000)], [(f"x-{count}", "") for count in range(65)]):
+                long = mt.Request(request.method, request.url, pairs)
+                assert isinstance(TRACKER.answer_first(long), Hit)
+                recorder.record(long)
+        assert TRACKER.answer_first(mt.Request("GET", "/o/" + "x" * 5_000)).response.status == 200
+        store.gate.set()
+    assert len(list(store.events())) == 100
+
+
+def test_no_request_is_kept_when_its_event_is_saved() -> None:
+    """It says more than an event may keep: not even the thread that waits for others has it."""
+    pending = TRACKER.answer_first(_asking("u-1", cookie="kept=1"))
+    with BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore())) as recorder:
+        recorder.save(pending)
+        for number in range(3):
+            recorder.record(_asking(f"u-{number}", cookie="kept=1"))
+        assert _alive("kept=1")
+        recorder.flush()
+        until = time.monotonic() + PATIENCE
+        while _alive("kept=1") and time.monotonic() < until:
+            time.sleep(0.01)
+        assert _alive("kept=1") == []
+    assert isinstance(pending, Pending)
+    assert isinstance(pending.outcome(), Hit)
 
 
 def test_after_an_exit_each_outcome_is_tried_alone() -> None:

@@ -29,6 +29,8 @@ from django.test import AsyncClient, Client, override_settings
 
 from mailtrack_sdk.integrations.django import get_recorder, get_store, get_tracker, settled
 from mailtrack_sdk.integrations.django.answers import Answer
+from tests.integrations._later import LookingLater
+from mailtrack_sdk.testing._adapter_trial import AdapterTrial
 
 __all__ = ["closed_connections"]  # a fixture
 
@@ -57,8 +59,14 @@ class _Contract(AdapterContract):
         """Hand the request to a handler."""
         raise LookupError(exchange.request)
 
+    def test_a_pixel_is_kept_when_the_client_goes_away(self) -> None:
+        """Also one that nobody has looked into yet."""
+        trial = AdapterTrial(self)
+        trial.ask(trial.pixel, hangs_up=True)
+        trial.check_recorded(1)
 
-class TestWSGI(_Contract):
+
+class TestWSGI(LookingLater, _Contract):
     """The views of threads, with the usual middleware, mounted by the server."""
 
     def ask(self, exchange: Exchange) -> None:
@@ -66,7 +74,7 @@ class TestWSGI(_Contract):
         exchange.through_wsgi(WSGIHandler(), script_name=exchange.mount)
 
 
-class TestIncluded(_Contract):
+class TestIncluded(LookingLater, _Contract):
     """The views of threads, mounted by `include`."""
 
     def ask(self, exchange: Exchange) -> None:
@@ -103,7 +111,7 @@ class TestInBackground(TestWSGI):
     background = True
 
 
-class TestInBackgroundUnderASGI(TestASGI):
+class TestInBackgroundUnderASGI(LookingLater, TestASGI):
     """The views of event loops, with a thread that saves."""
 
     background = True

@@ -9,7 +9,6 @@ import pytest
 from mailtrack_sdk.models import Delivery
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.stores import MemoryStore
-from mailtrack_sdk.testing import AdapterContract
 from mailtrack_sdk.testing.adapters import Exchange
 from mailtrack_sdk.tracker import Tracker
 
@@ -18,12 +17,13 @@ pytest.importorskip("flask", reason="not installed: flask")
 from flask import Blueprint, Flask, session
 
 from mailtrack_sdk.integrations.flask import tracking_blueprint
+from tests.integrations._later import LookingLater
 
 TRACKER = Tracker("a long and random secret", base_url="https://t.example.com")
 DELIVERY = Delivery("news", "u-1", sent_at=datetime(2026, 3, 2, tzinfo=timezone.utc))
 
 
-class TestBlueprint(AdapterContract):
+class TestBlueprint(LookingLater):
     """The blueprint in an application, with the mount prefix as its own."""
 
     def send(self, exchange: Exchange) -> None:
@@ -34,7 +34,7 @@ class TestBlueprint(AdapterContract):
         exchange.through_wsgi(app)
 
 
-class TestNestedBlueprint(AdapterContract):
+class TestNestedBlueprint(LookingLater):
     """The blueprint in another blueprint, with the prefix of that one and a slash behind it."""
 
     def send(self, exchange: Exchange) -> None:

@@ -7,7 +7,6 @@ import pytest
 from mailtrack_sdk.integrations.asgi import ASGIApp
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
 from mailtrack_sdk.stores import to_async
-from mailtrack_sdk.testing import AdapterContract
 from mailtrack_sdk.testing.adapters import Exchange
 
 pytest.importorskip("starlette", reason="not installed: starlette")
@@ -20,9 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from mailtrack_sdk.integrations.starlette import tracking_routes
+from tests.integrations._later import LookingLater
 
 
-class TestStarlette(AdapterContract):
+class TestStarlette(LookingLater):
     """The routes in an application, below a mount if there is one."""
 
     def send(self, exchange: Exchange) -> None:
@@ -37,7 +37,7 @@ async def _pass_on(request: Request, call_next: RequestResponseEndpoint) -> Resp
     return await call_next(request)
 
 
-class TestStarletteBehindMiddleware(AdapterContract):
+class TestStarletteBehindMiddleware(LookingLater):
     """The application itself, mounted, behind middleware that runs it in a task of its own."""
 
     def send(self, exchange: Exchange) -> None:
@@ -47,7 +47,7 @@ class TestStarletteBehindMiddleware(AdapterContract):
         exchange.through_asgi(Starlette(routes=[Mount(exchange.mount, inner)], middleware=middleware))
 
 
-class TestFastAPI(AdapterContract):
+class TestFastAPI(LookingLater):
     """The routes in FastAPI."""
 
     def send(self, exchange: Exchange) -> None:

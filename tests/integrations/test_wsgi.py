@@ -13,8 +13,8 @@ from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.integrations.wsgi import Environ, WSGIApp
 from mailtrack_sdk.stores import MemoryStore, to_async
-from mailtrack_sdk.testing import AdapterContract
 from mailtrack_sdk.testing.adapters import Exchange
+from tests.integrations._later import LookingLater
 
 TRACKER = mt.Tracker("a long and random secret", base_url="https://t.example.com")
 SENT = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -26,7 +26,7 @@ def site(_: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
     return [b"the site"]
 
 
-class TestWSGIApp(AdapterContract):
+class TestWSGIApp(LookingLater):
     """The application alone, mounted by the server."""
 
     def send(self, exchange: Exchange) -> None:
@@ -35,7 +35,7 @@ class TestWSGIApp(AdapterContract):
         exchange.through_wsgi(app, script_name=exchange.mount)
 
 
-class TestWSGIAppInFront(AdapterContract):
+class TestWSGIAppInFront(LookingLater):
     """The application in front of another one, with threads that save."""
 
     def send(self, exchange: Exchange) -> None:

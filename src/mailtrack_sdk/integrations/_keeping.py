@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from functools import partial
 
+from mailtrack_sdk._looking import known
 from mailtrack_sdk.errors import ConfigurationError
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason, known
+from mailtrack_sdk.outcomes import Answered, Hit, Ignored, IgnoredReason
 from mailtrack_sdk.recorder import AsyncRecorder, Recorder
 
 __all__ = ["Keeper", "is_foreign", "sync_recorder"]
@@ -48,9 +49,10 @@ class Keeper:
         elif isinstance(recorder, AsyncRecorder):
             return self._shielded(asyncio.ensure_future(recorder.save(outcome)))
         else:
-            outcome = known(outcome)
-            if not isinstance(outcome, Hit):
-                recorder.save(outcome)  # it is counted, if anything, and needs no thread
+            found = known(outcome)
+            if not isinstance(found, Hit):
+                if found is not None:
+                    recorder.save(found)  # it is counted, if anything, and needs no thread
                 return None
         return self._shielded(_in_thread(partial(recorder.save, outcome)))
 

@@ -54,7 +54,7 @@ class BackgroundRecorder:
 
     Args:
         recorder: Does the work, by `Recorder.save_all`.
-        capacity: How many outcomes may wait, from 1; each takes 2 to 4 kilobytes.
+        capacity: How many outcomes may wait, from 1; each takes 2 to 8 kilobytes.
         linger: How long outcomes may wait while others come, from 0 to 1 minute; `flush` and `close` do
             not wait. A process that is killed loses what waits.
 
@@ -156,11 +156,13 @@ class BackgroundRecorder:
         # Not `join`: the caller may be a signal handler that interrupted `offer`, and this lets go of what
         # that one holds.
         self._wait_until(lambda: self._workers == 0)
-        self._save_here()
-        # Once more: a thread that was started just now may have taken some before those here were.
-        self._wait_until(lambda: self._workers == 0)
-        if not was_closed:
-            self._recorder.close()
+        try:
+            self._save_here()
+        finally:
+            # Once more: a thread that was started just now may have taken some before those here were.
+            self._wait_until(lambda: self._workers == 0)
+            if not was_closed:
+                self._recorder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -248,11 +250,17 @@ class BackgroundRecorder:
 
     def _save_here(self) -> None:
         """Save what waits in the thread of the caller, for want of another."""
+        exiting: SystemExit | None = None
         while portion := self._take():
             try:
                 self._recorder.save_all(portion)
-            finally:  # a signal may end the program here
+            except SystemExit as error:  # of a rule or a subscriber, or of a signal that ends the program
+                exiting = error
+                self._save_each(portion)
+            finally:
                 self._count(portion)
+        if exiting is not None:
+            raise exiting
 
     def _count(self, portion: list[Answered]) -> None:
         with self._changed:

@@ -9,9 +9,10 @@ from django.db import close_old_connections
 from django.http import HttpResponse
 from django.http.response import ResponseHeaders
 
+from mailtrack_sdk._looking import known
 from mailtrack_sdk._responses import pixel
 from mailtrack_sdk.integrations.background import BackgroundRecorder
-from mailtrack_sdk.outcomes import Answered, Hit, known
+from mailtrack_sdk.outcomes import Answered, Hit
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.web import Response
 
