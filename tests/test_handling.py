@@ -819,8 +819,8 @@ def test_a_pending_request_is_one_event_for_all_who_ask() -> None:
     pending = meeting.answer_first(Request("GET", PIXEL_URL))
     assert isinstance(pending, Pending)
     with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(lambda _: pending.outcome(), range(2))
-    assert one is other is pending.outcome()
+        one, other = pool.submit(pending.outcome), pool.submit(pending.outcome)
+    assert one.result() is other.result() is pending.outcome()
 
 
 def test_what_cannot_be_looked_into_is_no_event(caplog: pytest.LogCaptureFixture) -> None:

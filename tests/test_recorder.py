@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -132,6 +133,13 @@ def test_one_that_cannot_be_looked_into_keeps_nobody_from_being_stored(make: Mak
         for pending in pendings:
             recorder.save(pending)
     assert [event.id for event in store.events()] == ids
+
+
+def test_what_is_no_outcome_cannot_be_saved(make: Make) -> None:
+    """A slip that would lose every event is told at once: most likely it is the response."""
+    wrong: Any = TRACKER.handle(opening()).response
+    with pytest.raises(ArgumentError, match="answer_first returned, not Response"):
+        make(MemoryStore()).save(wrong)
 
 
 @pytest.mark.parametrize(

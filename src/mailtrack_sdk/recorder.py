@@ -127,6 +127,9 @@ class Recorder:
 
         Args:
             outcome: A `Hit` is stored; an `Ignored` is not. A `Pending` is looked into.
+
+        Raises:
+            ArgumentError: It is none of these, which is the one error here.
         """
         self.save_all((outcome,))
 

@@ -129,6 +129,22 @@ class Good(AdapterContract):
         Faulty(unchanged).send(exchange)
 
 
+class Forgetful(Good):
+    """An adapter that keeps the last of several headers of one name."""
+
+    def send(self, exchange: Exchange) -> None:
+        """Lose the others."""
+        asked = exchange.request
+        exchange.request = Request(asked.method, asked.url, dict(asked.headers), asked.client_address)
+        super().send(exchange)
+
+
+def test_a_repeated_header_must_not_be_lost() -> None:
+    """Whichever of them an adapter keeps, one alone is not enough."""
+    with pytest.raises(AssertionError, match=r"10\.0\.0\.5, of"):
+        Forgetful().test_repeated_headers_keep_their_order()
+
+
 @pytest.mark.parametrize("check", [name for name in dir(Good) if name.startswith("test_")])
 def test_a_good_adapter_passes_without_pytest(check: str) -> None:
     """Each check is a method without arguments."""

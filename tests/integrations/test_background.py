@@ -18,9 +18,9 @@ from typing import Any, cast
 import pytest
 
 import mailtrack_sdk as mt
-from mailtrack_sdk.classification import Finding
-from mailtrack_sdk.errors import ConfigurationError
-from mailtrack_sdk.events import Event, RequestEvent
+from mailtrack_sdk.classification import Finding, Verdict
+from mailtrack_sdk.errors import ArgumentError, ConfigurationError
+from mailtrack_sdk.events import Event, RequestEvent, SentEvent
 from mailtrack_sdk.integrations.background import BackgroundRecorder
 from mailtrack_sdk.outcomes import Answered, Hit, Outcome, Pending
 from mailtrack_sdk.stores import MemoryStore, to_async
@@ -71,7 +71,9 @@ def _leaving(recipient: str) -> mt.Tracker:
 
 def _alive(cookie: str) -> list[mt.Request]:
     """List the requests in memory that came with a cookie."""
-    found = (each for each in gc.get_objects() if isinstance(each, mt.Request))
+    # Not `isinstance`, which some lazy objects of other libraries take as a question for what they stand for.
+    objects: list[object] = gc.get_objects()
+    found = [each for each in objects if type(each) is mt.Request]
     return [request for request in found if request.header("cookie") == cookie]
 
 
@@ -484,9 +486,11 @@ def test_a_rule_that_exits_loses_its_own_event_only(is_waited_for: bool) -> None
 def test_who_saves_for_want_of_a_thread_loses_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
     """The end that a rule asked for comes when the others are saved, and subscribers are told."""
     store, told = MemoryStore(), list[object]()
-    inner = mt.Recorder(
-        _leaving("u-1"), store, subscribers=[lambda event, *_: told.append(event)], settle=timedelta(days=1)
-    )
+
+    def tell(event: RequestEvent, _: Verdict, __: SentEvent | None) -> None:
+        told.append(event)
+
+    inner = mt.Recorder(_leaving("u-1"), store, subscribers=[tell], settle=timedelta(days=1))
     recorder = BackgroundRecorder(inner)
     monkeypatch.setattr(recorder, "_has_worker", lambda: True)
     for number in range(3):
@@ -495,6 +499,32 @@ def test_who_saves_for_want_of_a_thread_loses_nothing_either(monkeypatch: pytest
         recorder.close()
     assert recorder.waiting == 0
     assert len(list(store.events())) == len(told) == 2
+
+
+def test_what_is_no_outcome_is_refused_by_the_caller() -> None:
+    """And not by the thread, where nobody would hear of it."""
+    wrong: Any = outcome(1).response
+    with (
+        BackgroundRecorder(mt.Recorder(TRACKER, MemoryStore())) as recorder,
+        pytest.raises(ArgumentError, match="not Response"),
+    ):
+        recorder.save(wrong)
+
+
+def test_close_waits_for_what_another_thread_saves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads of a server may save themselves at its end, and die with it: nothing is lost."""
+    store = GatedStore()
+    recorder = BackgroundRecorder(mt.Recorder(TRACKER, store))
+    monkeypatch.setattr(recorder, "_has_worker", lambda: False)
+    saving = threading.Thread(target=recorder.save, args=(outcome(1),))
+    saving.start()
+    until = time.monotonic() + PATIENCE
+    while not recorder._savers.others() and time.monotonic() < until:
+        time.sleep(0.001)
+    threading.Timer(0.05, store.gate.set).start()
+    recorder.close()
+    assert len(list(store.events())) == 1
+    saving.join()
 
 
 def test_a_long_request_does_not_wait() -> None:

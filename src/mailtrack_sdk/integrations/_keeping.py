@@ -87,6 +87,7 @@ def sync_recorder(recorder: Recorder | BackgroundRecorder) -> Recorder | Backgro
     """
     if not isinstance(recorder, (Recorder, BackgroundRecorder)):
         raise ConfigurationError(
-            f"recorder must be a Recorder, not {type(recorder).__name__}: nothing can be awaited here"
+            f"recorder must be a Recorder, not {type(recorder).__name__}: give Recorder(tracker, store), or "
+            "a BackgroundRecorder around it; nothing can be awaited here"
         )
     return recorder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import sys
 import threading
 import time
 from collections import deque
@@ -15,7 +14,10 @@ from types import TracebackType
 from typing_extensions import Self
 
 from mailtrack_sdk._logs import log_failure
+from mailtrack_sdk._looking import check_answered
 from mailtrack_sdk.errors import ConfigurationError
+from mailtrack_sdk.integrations._ending import end_with_worker
+from mailtrack_sdk.integrations._savers import Savers
 from mailtrack_sdk.outcomes import Answered
 from mailtrack_sdk.recorder import Recorder
 from mailtrack_sdk.tracker import Tracker
@@ -31,9 +33,6 @@ _ENOUGH = 1_000
 """How many outcomes are saved without waiting for more; or half of the capacity, where that is less."""
 _PORTION = 64
 """How many are saved at once, at most: so few that others wait for the interpreter a few milliseconds."""
-
-_BEFORE_OTHERS = 100
-"""When a worker of `multiprocessing` ends: before it waits for its queues and pools."""
 
 
 class BackgroundRecorder:
@@ -73,7 +72,8 @@ class BackgroundRecorder:
         """Check the arguments; no thread is started yet."""
         if not isinstance(recorder, Recorder):
             raise ConfigurationError(
-                f"recorder must be a Recorder, not {type(recorder).__name__}; AsyncRecorder needs no thread"
+                f"recorder must be a Recorder, not {type(recorder).__name__}: "
+                "BackgroundRecorder(Recorder(tracker, store)); an AsyncRecorder needs no thread"
             )
         if type(capacity) is not int or capacity < 1:
             raise ConfigurationError(f"capacity must be a whole number from 1, not {capacity!r}")
@@ -112,13 +112,14 @@ class BackgroundRecorder:
     def save(self, outcome: Answered) -> None:
         """Have an outcome stored soon; waits only while `capacity` others do. Never raises.
 
-        After `close` it is stored before this returns.
+        After `close` it is stored before this returns. What is no outcome is an `ArgumentError`.
         """
         while not self.offer(outcome):
             self._wait_until(self._has_room)
 
     def offer(self, outcome: Answered) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
+        check_answered(outcome)
         self._notice_fork()
         with self._lock:  # that of `_changed`, which is slower to take
             if not self._has_room():
@@ -155,12 +156,12 @@ class BackgroundRecorder:
             self._changed.notify_all()
         # Not `join`: the caller may be a signal handler that interrupted `offer`, and this lets go of what
         # that one holds.
-        self._wait_until(lambda: self._workers == 0)
+        self._wait_for_others()
         try:
             self._save_here()
         finally:
-            # Once more: a thread that was started just now may have taken some before those here were.
-            self._wait_until(lambda: self._workers == 0)
+            # Once more: another thread may have taken some before those here were.
+            self._wait_for_others()
             if not was_closed:
                 self._recorder.close()
 
@@ -180,21 +181,11 @@ class BackgroundRecorder:
         self._thread: threading.Thread | None = None
         self._taken = 0
         self._saved = 0
-        self._workers = 0
+        self._savers = Savers(self._changed)
         self._idle = False
         self._lingered = False
         self._wanted = 0
-        self._end_with_worker()
-
-    def _end_with_worker(self) -> None:
-        """Have `close` called at the end of a worker that `multiprocessing` forked: it skips `atexit`."""
-        if "multiprocessing" not in sys.modules:  # loading it takes 15 milliseconds
-            return
-        from multiprocessing import parent_process  # noqa: PLC0415 - as said
-        from multiprocessing.util import Finalize  # noqa: PLC0415 - as said
-
-        if parent_process() is not None:
-            Finalize(None, self.close, exitpriority=_BEFORE_OTHERS)
+        end_with_worker(self.close)
 
     def _notice_fork(self) -> None:
         """Begin anew in a forked process: what waits in the parent is the parent's."""
@@ -209,6 +200,10 @@ class BackgroundRecorder:
         with self._changed:
             while not self._changed.wait_for(is_so, _PAUSE):
                 pass
+
+    def _wait_for_others(self) -> None:
+        others = self._savers.others()
+        self._wait_until(lambda: self._savers.are_done_with(others))
 
     def _has_room(self) -> bool:
         return self._closed or self._taken - self._saved < self._capacity
@@ -228,18 +223,14 @@ class BackgroundRecorder:
         return True
 
     def _work(self) -> None:
-        with self._changed:
-            self._workers += 1
-        while (portion := self._next()) is not None:
-            try:
-                self._recorder.save_all(portion)
-            except BaseException as error:  # noqa: BLE001 - a subscriber that exits must not end this thread
-                log_failure("saving in the background was broken off, and goes on one by one", error)
-                self._save_each(portion)
-            self._count(portion)
-        with self._changed:
-            self._workers -= 1
-            self._changed.notify_all()
+        with self._savers.saving():
+            while (portion := self._next()) is not None:
+                try:
+                    self._recorder.save_all(portion)
+                except BaseException as error:  # noqa: BLE001 - a subscriber that exits must not end this thread
+                    log_failure("saving in the background was broken off, and goes on one by one", error)
+                    self._save_each(portion)
+                self._count(portion)
 
     def _save_each(self, portion: list[Answered]) -> None:
         for outcome in portion:
@@ -251,14 +242,15 @@ class BackgroundRecorder:
     def _save_here(self) -> None:
         """Save what waits in the thread of the caller, for want of another."""
         exiting: SystemExit | None = None
-        while portion := self._take():
-            try:
-                self._recorder.save_all(portion)
-            except SystemExit as error:  # of a rule or a subscriber, or of a signal that ends the program
-                exiting = error
-                self._save_each(portion)
-            finally:
-                self._count(portion)
+        with self._savers.saving():
+            while portion := self._take():
+                try:
+                    self._recorder.save_all(portion)
+                except SystemExit as error:  # of a rule or a subscriber, or of a signal that ends the program
+                    exiting = error
+                    self._save_each(portion)
+                finally:
+                    self._count(portion)
         if exiting is not None:
             raise exiting
 
