@@ -123,13 +123,11 @@ class Recorder:
         return outcome.response
 
     def save(self, outcome: Answered) -> None:
-        """Store what `Tracker.handle` or `answer_first` gave; for adapters that answer first. Never raises.
+        """Store what `Tracker.handle` or `answer_first` gave; for adapters that answer first.
 
         Args:
-            outcome: A `Hit` is stored; an `Ignored` is not. A `Pending` is looked into.
-
-        Raises:
-            ArgumentError: It is none of these, which is the one error here.
+            outcome: A `Hit` is stored, an `Ignored` is not, a `Pending` is looked into; anything else is an
+                `ArgumentError`.
         """
         self.save_all((outcome,))
 
