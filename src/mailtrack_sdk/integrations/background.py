@@ -53,7 +53,7 @@ class BackgroundRecorder:
 
     Args:
         recorder: Does the work, by `Recorder.save_all`.
-        capacity: How many outcomes may wait, from 1; each takes 2 to 8 kilobytes.
+        capacity: How many outcomes may wait, from 1; each takes some 2 kilobytes, and 15 at the most.
         linger: How long outcomes may wait while others come, from 0 to 1 minute; `flush` and `close` do
             not wait. A process that is killed loses what waits.
 
