@@ -79,7 +79,7 @@ class Pending:
 
     def __init__(self, response: Response, find_out: Callable[[], Outcome]) -> None:
         """Keep both."""
-        self.response = response
+        self.response: Response = response
         self._find_out: Callable[[], Outcome] | None = find_out
         self._found: list[Outcome] = []
 

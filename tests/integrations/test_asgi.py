@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -232,6 +233,25 @@ def test_a_forged_link_waits_for_room_in_a_thread_too() -> None:
     with BackgroundRecorder(mt.Recorder(TRACKER, store), capacity=1) as recorder:
         asyncio.run(serve(recorder))
     assert len(list(store.events())) == 1
+
+
+def test_a_pixel_that_cannot_be_looked_into_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Its reader has it; that the source of ids has failed is in the log."""
+
+    def fail() -> UUID:
+        raise LookupError
+
+    store = MemoryStore()
+    failing = mt.Tracker("a long and random secret", base_url="https://t.example.com", new_id=fail)
+    url = failing.pixel_url(mt.Delivery("news-7", "u-1001", sent_at=SENT))
+
+    async def serve() -> None:
+        keeper = Keeper(mt.Recorder(failing, store))
+        assert keeper.save(failing.answer_first(mt.Request("GET", url))) is None
+
+    asyncio.run(serve())
+    assert caplog.messages == ["a request was answered and could not be looked into"]
+    assert list(store.events()) == []
 
 
 def test_something_else_than_a_recorder_is_refused() -> None:

@@ -221,6 +221,7 @@ def test_saving_happens_once() -> None:
         answer.save_meanwhile()
         answer.close()
         answer.close()
+        answer.save_meanwhile()
 
     asyncio.run(work())
     assert len(list(store.events())) == 1
