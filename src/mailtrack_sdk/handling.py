@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from mailtrack_sdk._ids import IdSource, id_of_day
 from mailtrack_sdk._logs import log_failure
@@ -95,7 +94,7 @@ class Handler:
             return self.handle(request, now)
         # Whatever its token says: `_handle` gives the same.
         response = without_body(pixel()) if request.method == "HEAD" else pixel()
-        return Pending(response, partial(self.handle, request, now))
+        return Pending(response, self.handle, request, now)
 
     def answer(self, request: Request, delivery: Delivery, link: Link | None, now: datetime) -> Outcome:
         """Answer a request whose URL the caller has verified; no request makes this raise.
@@ -249,7 +248,10 @@ def _may_wait(request: Request) -> bool:
     headers = request.headers
     if len(headers) > _MOST_HEADERS_WAITING:
         return False
-    return len(request.url) + sum([len(name) + len(value) for name, value in headers]) <= _MOST_WAITING
+    length = len(request.url)
+    for name, value in headers:  # half the time of a sum
+        length += len(name) + len(value)
+    return length <= _MOST_WAITING
 
 
 def _as_asked(outcome: Outcome, request: Request) -> Outcome:

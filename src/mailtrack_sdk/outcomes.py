@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from mailtrack_sdk.classification.verdict import Verdict
 from mailtrack_sdk.events import ClickEvent, OpenEvent
-from mailtrack_sdk.web import Response
+from mailtrack_sdk.web import Request, Response
 
 __all__ = ["Answered", "Hit", "Ignored", "IgnoredReason", "Outcome", "Pending"]
 
@@ -72,23 +73,35 @@ class Pending:
 
     Args:
         response: What to answer.
-        find_out: Gives the outcome, whose `response` is the same.
+        handle: Gives the outcome, whose `response` is the same.
+        request: What it is given.
+        now: When the request came.
     """
 
-    __slots__ = ("_find_out", "_found", "response")
+    __slots__ = ("_found", "_handle", "_now", "_request", "response")
 
-    def __init__(self, response: Response, find_out: Callable[[], Outcome]) -> None:
-        """Keep both."""
+    # Not one function of all three: thousands may wait, and each object more is looked at by the collector.
+    def __init__(
+        self,
+        response: Response,
+        handle: Callable[[Request, datetime], Outcome],
+        request: Request,
+        now: datetime,
+    ) -> None:
+        """Keep them."""
         self.response: Response = response
-        self._find_out: Callable[[], Outcome] | None = find_out
+        self._handle = handle
+        self._request: Request | None = request
+        self._now = now
         self._found: list[Outcome] = []
 
     def outcome(self) -> Outcome:
         """Say what became of the request; however often and by whomever this is asked, it is one event."""
-        find_out = self._find_out
-        if find_out is not None:
-            self._found.append(find_out())  # of two threads that did so, both say what the first one found
-            self._find_out = None  # and with it the request, which says more than an event may keep
+        request = self._request
+        if request is not None:
+            # Of two threads that do so, both say what the first one has found.
+            self._found.append(self._handle(request, self._now))
+            self._request = None  # it says more than an event may keep
         return self._found[0]
 
     def __repr__(self) -> str:

@@ -114,12 +114,12 @@ class BackgroundRecorder:
 
         After `close` it is stored before this returns. What is no outcome is an `ArgumentError`.
         """
+        check_answered(outcome)  # not in `offer`: adapters call that with what the tracker gave them
         while not self.offer(outcome):
             self._wait_until(self._has_room)
 
     def offer(self, outcome: Answered) -> bool:
         """Have an outcome stored soon, or return False when there is no room; for event loops."""
-        check_answered(outcome)
         self._notice_fork()
         with self._lock:  # that of `_changed`, which is slower to take
             if not self._has_room():
