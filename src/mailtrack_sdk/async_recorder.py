@@ -94,7 +94,7 @@ class AsyncRecorder:
         return outcome.response
 
     async def save(self, outcome: Answered) -> None:
-        """Store what `Tracker.handle` or `answer_first` gave. Never raises."""
+        """Store what `Tracker.handle` or `answer_first` gave; anything else is an `ArgumentError`."""
         hit = self._desk.receive(outcome)
         if hit is None:
             return

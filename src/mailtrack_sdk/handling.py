@@ -249,7 +249,7 @@ def _may_wait(request: Request) -> bool:
     if len(headers) > _MOST_HEADERS_WAITING:
         return False
     length = len(request.url)
-    for name, value in headers:  # half the time of a sum
+    for name, value in headers:  # in two thirds of the time of a sum
         length += len(name) + len(value)
     return length <= _MOST_WAITING
 

@@ -442,7 +442,7 @@ class Tracker:
         """Answer a request, and leave to later what makes no difference to the answer.
 
         For web servers: a pixel is the same whatever its token says, so send it, and let the `save` of a
-        recorder verify the token and judge the request afterwards. That is two thirds of the work.
+        recorder verify the token and judge the request afterwards.
 
         Args:
             request: What the web server received.
