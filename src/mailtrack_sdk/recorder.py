@@ -132,7 +132,7 @@ class Recorder:
         self.save_all((outcome,))
 
     def save_all(self, outcomes: Iterable[Answered]) -> None:
-        """Store what several requests gave, as `save` would one after the other. Never raises.
+        """Store what several requests gave, as `save` would one after the other. No store makes it raise.
 
         Events of different deliveries share a transaction, and so do their verdicts.
 

@@ -110,7 +110,7 @@ class BackgroundRecorder:
         return answered.response
 
     def save(self, outcome: Answered) -> None:
-        """Have an outcome stored soon; waits only while `capacity` others do. Never raises.
+        """Have an outcome stored soon; waits only while `capacity` others do. No store makes it raise.
 
         After `close` it is stored before this returns. What is no outcome is an `ArgumentError`.
         """
